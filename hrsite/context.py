@@ -1,0 +1,17 @@
+"""What every page says about this installation; asks no database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def installation(request: HttpRequest) -> dict[str, Any]:
+    """The organisation, the label of the environment and the time zone, for the frame of each page."""
+    return {
+        "organisation": settings.ORGANISATION,
+        "environment_label": settings.ENVIRONMENT_LABEL,
+        "times_in": settings.TIME_ZONE.rpartition("/")[2].replace("_", " "),
+    }

@@ -1,0 +1,9 @@
+"""The admin door: HR keeps records here, auditors read them.
+
+One module a page; ``base`` holds what all of them share: the access rule, the policy of fields, the reason.
+May import everything below the doors; imports nothing of the project package.
+"""
+
+from . import documents, home, organisation, people, roles
+
+__all__ = ["documents", "home", "organisation", "people", "roles"]

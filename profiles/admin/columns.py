@@ -1,0 +1,82 @@
+"""What the people list shows in each column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from profiles.models import PersonStatus
+from profiles.people.filters import EXPIRES_SOON
+from profiles.templatetags.hr import DASH, avatar
+from profiles.templatetags.hr_record import status_pill
+
+
+class PeopleChangeList(ChangeList):
+    """The list with the state of each person's documents, needed by its column and its filter alone."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """The filtered and sorted people."""
+        rows: Any = self.root_queryset
+        self.root_queryset = rows.with_document_state()
+        return super().get_queryset(request, exclude_parameters)
+
+
+class PersonColumns:
+    """The columns; each is one short fact, the second voice below it."""
+
+    @admin.display(description=gettext_lazy("Person"), ordering="profile__full_name")
+    def person(self, user: User) -> SafeString:
+        """Face, name and e-mail; the name leads to the record."""
+        return format_html(
+            '<div class="who">{}<div><a href="{}">{}</a><small>{}</small></div></div>',
+            avatar(user.profile),
+            reverse("admin:auth_user_change", args=[user.pk]),
+            user.profile.display_name,
+            user.email or DASH,
+        )
+
+    @admin.display(description=gettext_lazy("Number"), ordering="profile__employee_number")
+    def number(self, user: User) -> str:
+        """Employee number."""
+        return user.profile.employee_number or DASH
+
+    @admin.display(description=gettext_lazy("Job"), ordering="job_title")
+    def job(self, user: Any) -> SafeString:
+        """Job title and department of today."""
+        return format_html("{}<small>{}</small>", user.job_title or DASH, user.department_name or "")
+
+    @admin.display(description=gettext_lazy("Location"), ordering="location_name")
+    def place(self, user: Any) -> str:
+        """Location of today."""
+        return user.location_name or DASH
+
+    @admin.display(description=gettext_lazy("Status"), ordering="status")
+    def status(self, user: Any) -> SafeString:
+        """Normal is quiet; what is to come or over is said with its day."""
+        return status_pill(user)
+
+    @admin.display(description=gettext_lazy("Documents"), ordering="next_expiry")
+    def documents(self, user: Any) -> SafeString:
+        """What asks for an act; nothing to do is a quiet line."""
+        if user.status == PersonStatus.LEFT:
+            return format_html('<span class="quiet">{}</span>', DASH)
+        today = timezone.localdate()
+        if user.next_expiry and user.next_expiry < today:
+            return format_html('<span class="t-bad">{}</span>', _("Something has run out"))
+        if user.next_expiry and user.next_expiry <= today + EXPIRES_SOON:
+            days = (user.next_expiry - today).days
+            return format_html('<span class="t-warn">{}</span>', _("Expires in %(n)d days") % {"n": days})
+        if not user.has_cv:
+            return format_html('<span class="t-warn">{}</span>', _("CV missing"))
+        return format_html('<span class="quiet">{}</span>', _("In order"))

@@ -1,0 +1,224 @@
+"""People: the list, the short form for a new person, and the person's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from profiles.history.access import record_view
+from profiles.models import people, roles_of
+from profiles.people.accounts import give_roles
+from profiles.people.employment import wait_for_others
+from profiles.people.filters import PeopleFilter
+from profiles.permissions import assignable_roles, can_change, can_manage_account, can_view
+
+from . import columns, document_uploads, inlines, person_acts, person_forms, person_page
+from .base import MOST_WORDS, HRModelAdmin, account_of, person_label
+from .document_inline import DocumentInline
+from .employment import EmploymentInline
+from .pills import pill
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonAdmin(columns.PersonColumns, HRModelAdmin[User]):
+    """People are accounts with a profile, jobs, contacts and documents; all of them on one page."""
+
+    list_display = ("person", "number", "job", "place", "status", "documents")
+    list_display_links = None
+    list_filter = (
+        pill(PeopleFilter, "status"),
+        pill(PeopleFilter, "department"),
+        pill(PeopleFilter, "location"),
+        pill(PeopleFilter, "employment_type"),
+        pill(PeopleFilter, "documents"),
+        pill(PeopleFilter, "manager", typed=True),
+        pill(PeopleFilter, "started_from", "started_to", typed=True),
+    )
+    search_fields = (
+        "profile__full_name",
+        "profile__preferred_name",
+        "profile__employee_number",
+        "email",
+        "username",
+        "employment__job_title",
+    )
+    search_help_text = _("Name, number, e-mail, job")
+    ordering = ("profile__full_name", "pk")
+    form = person_forms.AccountForm
+    add_form_template = "admin/auth/user/add_form.html"
+    change_form_template = "admin/auth/user/change_form.html"
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """People whose record the account may open, with today's job."""
+        rows: QuerySet[User] = people().visible_to(request.user).with_current_job()
+        return rows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """The list with the state of each person's documents."""
+        return columns.PeopleChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """Each word is found in the name, number, e-mail, username or the title of a job of today."""
+        for word in search_term.split()[:MOST_WORDS]:
+            queryset = queryset.filter(
+                Q(profile__full_name__icontains=word)
+                | Q(profile__preferred_name__icontains=word)
+                | Q(profile__employee_number__istartswith=word)
+                | Q(email__icontains=word)
+                | Q(username__icontains=word)
+                | Q(current_job__job_title__icontains=word)
+            )
+        return queryset, False
+
+    def autocomplete_label(self, person: User) -> str:
+        """How a person is called where somebody is chosen."""
+        return person_label(person)
+
+    # Permissions: the role's permission and the object's scope.
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Whether the account may open people, or this person."""
+        return super().has_view_permission(request, obj) and (obj is None or can_view(request.user, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Whether the account may change people, or this person."""
+        return super().has_change_permission(request, obj) and (obj is None or can_change(request.user, obj))
+
+    # Adding.
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """The short form for a new person; the account's own fields for a known one."""
+        if obj is None:
+            return person_forms.add_form_for(request)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.request = request
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """E-mail with the profile; account and access last and closed."""
+        if obj is None:
+            return person_forms.ADD_FIELDSETS
+        account: list[Any] = [("username", "is_active"), ("first_name", "last_name")]
+        if not self.has_change_permission(request, obj):
+            account.append("held_roles")
+        elif assignable_roles(request.user):
+            account.append("roles")
+        else:
+            account.append("held_roles")
+        return (
+            (_("Work e-mail"), {"fields": ("email",), "classes": ("with-profile",)}),
+            (_("Account and access"), {"fields": account, "classes": ("collapse", "account")}),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Who may not manage the account reads it; nobody writes staff and administrator flags here."""
+        if obj is None:
+            return ()
+        locked: tuple[str, ...] = ("held_roles",)
+        if not can_manage_account(request.user, obj):
+            locked += ("email", "username", "is_active")
+        return locked
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
+        """Nothing on the short form; on the page the parts of the record, in the order of use."""
+        if obj is None:
+            return []
+        parts: list[Any] = [inlines.ProfileInline, EmploymentInline, inlines.ContactInline, DocumentInline]
+        if request.user.is_superuser:
+            parts.append(inlines.ScopeInline)
+        return parts
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A new person is added by the verb; of a known one the account's own fields are saved."""
+        if not change:
+            form.planned.store()
+            return
+        super().save_model(request, obj, form, change)
+        if "roles" in form.cleaned_data:
+            give_roles(obj, form.cleaned_data["roles"], by=account_of(request))
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """The account of the form, not stored yet; for a new person the planned one."""
+        return form.save(commit=False) if change else form.planned.user
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The parts of the record; a new person has none on the form."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """Lead to the new record."""
+        messages.success(request, gettext("%(name)s was added. Complete the record here.") % {"name": obj.profile})
+        return HttpResponseRedirect(reverse("admin:auth_user_change", args=[obj.pk]))
+
+    def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+        """Say what is now true, and stay where asked."""
+        obj.profile.refresh_from_db()
+        messages.success(request, gettext("The record of %(name)s was saved.") % {"name": obj.profile})
+        stay = "_continue" in request.POST
+        to = reverse("admin:auth_user_change", args=[obj.pk]) if stay else reverse("admin:auth_user_changelist")
+        return HttpResponseRedirect(to)
+
+    @admin.display(description=_("Roles"))
+    def held_roles(self, person: User) -> str:
+        """The roles that the person holds, in words."""
+        held = [_("Administrator")] if person.is_superuser else []
+        return ", ".join(str(name) for name in (*held, *sorted(roles_of(person)))) or gettext("None: an employee")
+
+    # The page.
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The record of one person; opening it is recorded."""
+        person = self.get_object(request, object_id)
+        if person is None:
+            raise Http404(_("There is no such record."))
+        if request.method == "GET":
+            record_view(person)
+        elif request.method == "POST":
+            # What is sent at the same moment is checked against what the one before has stored.
+            wait_for_others(person)
+        response: HttpResponse = super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **person_page.page_context(self, request, person)}
+        )
+        return response
+
+    def get_urls(self) -> list[URLPattern]:
+        """The acts on a person beside the stock pages."""
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<path:object_id>/end-employment/",
+                view(self.end_employment_view),
+                name="auth_user_end_employment",
+            ),
+            path("<path:object_id>/invite/", view(self.invite_view), name="auth_user_invite"),
+            path("<path:object_id>/documents/", view(self.documents_view), name="auth_user_documents"),
+            *super().get_urls(),
+        ]
+
+    def end_employment_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask for last day and reason, say what will happen, then end the employment."""
+        return person_acts.end_employment_page(self, request, object_id)
+
+    # The verb opens and stores the file before it takes a lock: nobody waits for somebody else's upload.
+    @method_decorator(transaction.non_atomic_requests)
+    def documents_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Keep a file that the page's script sends."""
+        return document_uploads.upload_page(self, request, object_id)
+
+    def invite_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Send the person the link with which they choose a password."""
+        return person_acts.invite_page(self, request, object_id)

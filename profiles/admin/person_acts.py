@@ -1,0 +1,121 @@
+"""Acts on a person with a page of their own: ending employment, inviting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from profiles.history.context import give_reason
+from profiles.models import EmploymentRecord, Profile, people
+from profiles.models.fields import DayInput
+from profiles.people.accounts import invite
+from profiles.people.employment import end_employment
+from profiles.permissions import can_change, can_manage_account
+
+from .base import account_of
+
+if TYPE_CHECKING:
+    from .people import PersonAdmin
+
+
+class EndEmploymentForm(forms.Form):
+    """The last day and why; both are kept in the record."""
+
+    last_day = forms.DateField(
+        label=_("Last day"),
+        widget=DayInput(),
+        help_text=_("The last day of employment. Sign-in works until its end."),
+    )
+    leave_reason = forms.ChoiceField(label=_("Reason for leaving"), choices=[("", "–"), *Profile.LeaveReason.choices])
+    note = forms.CharField(
+        label=_("Note for the history"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+def end_employment_page(page: PersonAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Ask for last day and reason and say what will happen; on POST end the employment."""
+    person = _person_to_change(page, request, object_id)
+    form = EndEmploymentForm(
+        request.POST or None,
+        initial={
+            "last_day": person.profile.leave_date or timezone.localdate(),
+            "leave_reason": person.profile.leave_reason,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        last_day, leave_reason = form.cleaned_data["last_day"], form.cleaned_data["leave_reason"]
+        give_reason(form.cleaned_data["note"])
+        try:
+            end_employment(person, last_day=last_day, leave_reason=leave_reason, by=account_of(request))
+        except ValidationError as error:
+            _say(form, error)
+        else:
+            messages.success(
+                request,
+                gettext("The employment of %(name)s ends on %(day)s.")
+                % {"name": person.profile, "day": last_day.isoformat()},
+            )
+            return HttpResponseRedirect(_record(person))
+    today = timezone.localdate()
+    context = {
+        **page.admin_site.each_context(request),
+        "title": gettext("End the employment of %(name)s") % {"name": person.profile.display_name},
+        "opts": page.opts,
+        "person": person,
+        "form": form,
+        "current_job": person.profile.current_employment(),
+        "future_jobs": EmploymentRecord.objects.filter(person=person, effective_from__gt=today).order_by(
+            "effective_from"
+        ),
+        "reports": list(people().visible_to(request.user).with_current_job().reporting_to(person)[:50]),
+    }
+    return TemplateResponse(request, "admin/auth/user/end_employment.html", context)
+
+
+def invite_page(page: PersonAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Send the invitation; only ever by POST, as it writes and mails."""
+    person = _person_to_change(page, request, object_id)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if not can_manage_account(request.user, person):
+        raise PermissionDenied
+    try:
+        invite(person, by=account_of(request), link_base=f"{request.scheme}://{request.get_host()}")
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+    else:
+        messages.success(
+            request,
+            gettext("%(name)s can choose a password with the link sent to %(email)s.")
+            % {"name": person.profile, "email": person.email},
+        )
+    return HttpResponseRedirect(_record(person))
+
+
+def _person_to_change(page: PersonAdmin, request: HttpRequest, object_id: str) -> User:
+    """The person of the address. Raises Http404 outside the scope, PermissionDenied for those who only read."""
+    person = page.visible_object(request, object_id)
+    if not page.has_change_permission(request, person) or not can_change(request.user, person):
+        raise PermissionDenied
+    return person
+
+
+def _record(person: User) -> str:
+    return reverse("admin:auth_user_change", args=[person.pk])
+
+
+def _say(form: EndEmploymentForm, error: ValidationError) -> None:
+    """Every problem that the verb found, beside the last day: it is what has to be changed."""
+    for sentence in error.messages:
+        form.add_error("last_day", sentence)

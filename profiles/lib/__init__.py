@@ -1,0 +1,1 @@
+"""Plain Python without Django: file types, names of files, archives, the rendering child, icons, initials."""

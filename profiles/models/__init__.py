@@ -1,0 +1,64 @@
+"""Tables, constraints, one-record rules and the reading vocabulary; imports ``policy`` and ``lib`` only."""
+
+from .access import Viewer, VisibleQuerySet, remembered, roles_of, scope_department_ids, visible_people
+from .audit import Event, Operation, RecordKind
+from .base import (
+    CHANGED,
+    CREATED,
+    REMOVED,
+    AppendOnly,
+    AppendOnlyQuerySet,
+    AuditedHistory,
+    AuditedRecords,
+    TrackedModel,
+    TrackedQuerySet,
+    WriteRefused,
+    rows_written,
+    tracked_models,
+)
+from .documents import Blob, Document, DocumentType, DocumentVersion
+from .employment import EmploymentRecord, managers_above
+from .organisation import AccessScope, Department, Location
+from .person import EmergencyContact, PersonQuerySet, PersonStatus, Profile, people
+from .previews import Extract, PreviewPage, Rendering
+
+__all__ = [
+    "CHANGED",
+    "CREATED",
+    "REMOVED",
+    "AccessScope",
+    "AppendOnly",
+    "AppendOnlyQuerySet",
+    "AuditedHistory",
+    "AuditedRecords",
+    "Blob",
+    "Department",
+    "Document",
+    "DocumentType",
+    "DocumentVersion",
+    "EmergencyContact",
+    "EmploymentRecord",
+    "Event",
+    "Extract",
+    "Location",
+    "Operation",
+    "PersonQuerySet",
+    "PersonStatus",
+    "PreviewPage",
+    "Profile",
+    "RecordKind",
+    "Rendering",
+    "TrackedModel",
+    "TrackedQuerySet",
+    "Viewer",
+    "VisibleQuerySet",
+    "WriteRefused",
+    "managers_above",
+    "people",
+    "remembered",
+    "roles_of",
+    "rows_written",
+    "scope_department_ids",
+    "tracked_models",
+    "visible_people",
+]

@@ -1,0 +1,104 @@
+"""The filters of the people and documents lists as django-filter sets; lists, exports and views share them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import Department, Document, DocumentType, EmploymentRecord, Location, PersonQuerySet, PersonStatus
+from profiles.models.fields import DayInput
+
+#: How near an expiry date asks for an act.
+EXPIRES_SOON = timedelta(days=60)
+
+DOCUMENT_CHOICES = [
+    ("no-cv", _("CV missing")),
+    ("expiring", _("Runs out within 60 days")),
+    ("expired", _("Something has run out")),
+]
+
+
+def _departments(_request: Any) -> Any:
+    return Department.objects.all()
+
+
+def _locations(_request: Any) -> Any:
+    return Location.objects.all()
+
+
+class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Filters over ``people().with_current_job().with_document_state()``."""
+
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=PersonStatus.choices, field_name="status")
+    department = django_filters.ModelChoiceFilter(label=_("Department"), queryset=_departments, method="in_or_below")
+    location = django_filters.ModelChoiceFilter(
+        label=_("Location"), queryset=_locations, field_name="current_job__location"
+    )
+    employment_type = django_filters.ChoiceFilter(
+        label=_("Type"), choices=EmploymentRecord.EmploymentType.choices, field_name="employment_type"
+    )
+    documents = django_filters.ChoiceFilter(label=_("Documents"), choices=DOCUMENT_CHOICES, method="by_documents")
+    manager = django_filters.CharFilter(label=_("Manager"), method="by_manager", max_length=100)
+    started_from = django_filters.DateFilter(
+        label=_("Hired from"),
+        field_name="profile__hire_date",
+        lookup_expr="gte",
+        widget=DayInput(),
+    )
+    started_to = django_filters.DateFilter(
+        label=_("Hired until"),
+        field_name="profile__hire_date",
+        lookup_expr="lte",
+        widget=DayInput(),
+    )
+
+    def in_or_below(self, people: PersonQuerySet, name: str, department: Department) -> PersonQuerySet:
+        """People whose job today is in the department or below it."""
+        return people.filter(Q(department_id__in=Department.objects.subtree_ids([department.pk])))
+
+    def by_manager(self, people: PersonQuerySet, name: str, words: str) -> PersonQuerySet:
+        """People whose manager today has this employee number, or a name that contains the words."""
+        by_name = Q(current_job__manager__profile__full_name__icontains=words)
+        return people.filter(by_name | Q(current_job__manager__profile__employee_number__iexact=words))
+
+    def by_documents(self, people: PersonQuerySet, name: str, wanted: str) -> PersonQuerySet:
+        """People who lack a CV, or of whose documents one runs out soon or has run out."""
+        today: date = timezone.localdate()
+        if wanted == "no-cv":
+            return people.filter(Q(has_cv=False))
+        if wanted == "expired":
+            return people.filter(Q(next_expiry__lt=today))
+        return people.filter(Q(next_expiry__gte=today, next_expiry__lte=today + EXPIRES_SOON))
+
+
+EXPIRY_CHOICES = [
+    ("expiring", _("Runs out within 60 days")),
+    ("expired", _("Has run out")),
+    ("none", _("No last day")),
+]
+
+
+def _types(_request: Any) -> Any:
+    return DocumentType.objects.all()
+
+
+class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Filters over documents."""
+
+    type = django_filters.ModelChoiceFilter(label=_("Type"), queryset=_types)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=Document.State.choices)
+    expiry = django_filters.ChoiceFilter(label=_("Expiry"), choices=EXPIRY_CHOICES, method="by_expiry")
+
+    def by_expiry(self, documents: Any, name: str, wanted: str) -> Any:
+        """Documents whose last day has passed, comes within 60 days, or is not given."""
+        today = timezone.localdate()
+        if wanted == "none":
+            return documents.filter(expires_on=None)
+        if wanted == "expired":
+            return documents.kept().filter(expires_on__lt=today)
+        return documents.kept().filter(expires_on__gte=today, expires_on__lte=today + EXPIRES_SOON)

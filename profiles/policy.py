@@ -1,0 +1,381 @@
+"""The one policy table: who sees and edits each field, why it is kept, how long; and what each role may do.
+
+Plain data, no Django. Admin fields and columns, filters, lookups, sorting, search, the self-service form and
+the exchange of files are derived from it; a test fails when a model field has no entry. Labels are English
+source strings, translated where they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """In what capacity somebody stands before a person's record."""
+
+    ADMINISTRATOR = "administrator"
+    HR = "hr"
+    AUDITOR = "auditor"
+    SELF = "self"
+    COLLEAGUE = "colleague"
+
+
+class How(StrEnum):
+    """How the person concerned may change a field of their own record."""
+
+    AT_ONCE = "at once"
+    BY_REQUEST = "by request"
+    HR_ONLY = "HR only"
+
+
+class DataClass(StrEnum):
+    """How much harm a leak of the value would do."""
+
+    PUBLIC = "public"
+    PERSONAL = "personal"
+    RESTRICTED = "restricted"
+
+
+class Keep(StrEnum):
+    """How long a value is kept; the clock starts on the day employment ends."""
+
+    EMPLOYMENT = "until employment ends"
+    EMPLOYMENT_2Y = "2 years after employment ends"
+    EMPLOYMENT_10Y = "10 years after employment ends"
+    ORGANISATION = "as long as the organisation needs it"
+    PROOF = "as long as the proof of changes is kept"
+
+
+_A, _H, _U, _S, _C = Audience
+DIRECTORY = frozenset({_A, _H, _U, _S, _C})
+RECORD = frozenset({_A, _H, _U, _S})
+PRIVATE = frozenset({_A, _H, _S})
+CONFIDENTIAL = frozenset({_A, _H})
+ACCESS = frozenset({_A, _H, _U})
+NOBODY: frozenset[Audience] = frozenset()
+HR_EDITS = frozenset({_A, _H})
+SELF_EDITS = frozenset({_A, _H, _S})
+ADMINISTRATOR_EDITS = frozenset({_A})
+
+
+@dataclass(frozen=True)
+class FieldRule:
+    """The policy of one field."""
+
+    section: str
+    sees: frozenset[Audience]
+    edits: frozenset[Audience]
+    how: How
+    data_class: DataClass
+    purpose: str
+    keep: Keep
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the record; ``seen_by`` is the sentence beside its heading."""
+
+    label: str
+    seen_by: str
+
+
+SECTIONS: Mapping[str, Section] = {
+    "about": Section("About", "Everybody in the company"),
+    "contact": Section("Work contact", "Everybody in the company"),
+    "personal": Section("Private contact", "HR and the person"),
+    "identity": Section("Personal details", "HR and the person"),
+    "employment": Section("Employment", "HR, auditors and the person"),
+    "job": Section("Job", "Everybody sees the current title, department, location and manager"),
+    "exit": Section("Leaving", "HR"),
+    "contacts": Section("Emergency contacts", "HR and the person"),
+    "documents": Section("Documents", "HR and, where the type says so, the person"),
+    "account": Section("Account and access", "HR and auditors"),
+    "organisation": Section("Organisation", "Everybody in the company"),
+    "settings": Section("Settings", "HR and auditors"),
+    "system": Section("Kept by the system", "Auditors"),
+}
+
+
+def _rule(
+    section: str,
+    sees: frozenset[Audience],
+    edits: frozenset[Audience],
+    data_class: DataClass,
+    purpose: str,
+    keep: Keep,
+    *,
+    how: How | None = None,
+    required: bool = False,
+) -> FieldRule:
+    default = How.AT_ONCE if Audience.SELF in edits else How.HR_ONLY
+    return FieldRule(section, sees, edits, how or default, data_class, purpose, keep, required)
+
+
+_PUBLIC, _PERSONAL, _RESTRICTED = DataClass
+_KEY = _rule("system", ACCESS, NOBODY, _PUBLIC, "identifies the row", Keep.PROOF)
+_OWNER = _rule("system", ACCESS, NOBODY, _PERSONAL, "says whose row it is", Keep.PROOF)
+_TRACE = _rule("system", ACCESS, NOBODY, _PERSONAL, "says who did what and when", Keep.PROOF)
+_TREE = _rule("organisation", DIRECTORY, HR_EDITS, _PUBLIC, "shows where people work", Keep.ORGANISATION)
+_SETTING = _rule(
+    "settings", DIRECTORY, HR_EDITS, _PUBLIC, "says how documents of a type are treated", Keep.ORGANISATION
+)
+_ROLE = _rule("account", ACCESS, ADMINISTRATOR_EDITS, _PERSONAL, "decides what the account may do", Keep.PROOF)
+_LOGIN = _rule("account", ACCESS, HR_EDITS, _PERSONAL, "lets the person sign in", Keep.EMPLOYMENT)
+_NEVER = _rule("account", NOBODY, NOBODY, _RESTRICTED, "checks the password", Keep.EMPLOYMENT)
+
+
+def _about(purpose: str) -> FieldRule:
+    return _rule("about", DIRECTORY, SELF_EDITS, _PUBLIC, purpose, Keep.EMPLOYMENT)
+
+
+def _private(purpose: str, *, required: bool = False) -> FieldRule:
+    return _rule("personal", PRIVATE, SELF_EDITS, _RESTRICTED, purpose, Keep.EMPLOYMENT_2Y, required=required)
+
+
+def _job(purpose: str, sees: frozenset[Audience] = DIRECTORY) -> FieldRule:
+    return _rule("job", sees, HR_EDITS, _PERSONAL, purpose, Keep.EMPLOYMENT_10Y)
+
+
+def _document(purpose: str, edits: frozenset[Audience] = HR_EDITS) -> FieldRule:
+    return _rule("documents", RECORD, edits, _PERSONAL, purpose, Keep.EMPLOYMENT_10Y)
+
+
+_CONTACT = _rule("contacts", PRIVATE, SELF_EDITS, _RESTRICTED, "says whom to call in an emergency", Keep.EMPLOYMENT)
+
+# A table reads best with one field a line, however long.
+# fmt: off
+# ruff: noqa: E501, SIM905
+FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
+    "auth.User": {
+        "id": _KEY,
+        "username": _LOGIN,
+        "email": _rule("contact", DIRECTORY, HR_EDITS, _PUBLIC, "reaches the person at work", Keep.EMPLOYMENT, required=True),
+        "first_name": _rule("account", DIRECTORY, HR_EDITS, _PUBLIC, "names the person in other systems", Keep.EMPLOYMENT_10Y),
+        "last_name": _rule("account", DIRECTORY, HR_EDITS, _PUBLIC, "names the person in other systems", Keep.EMPLOYMENT_10Y),
+        "is_active": _LOGIN,
+        "is_staff": _ROLE,
+        "is_superuser": _ROLE,
+        "groups": _ROLE,
+        "user_permissions": _ROLE,
+        "password": _NEVER,
+        "last_login": _rule("account", ACCESS, NOBODY, _PERSONAL, "shows unused accounts", Keep.EMPLOYMENT),
+        "date_joined": _TRACE,
+    },
+    "auth.Group": {"id": _KEY, "name": _ROLE, "permissions": _ROLE},
+    "profiles.Profile": {
+        "id": _KEY,
+        "user": _OWNER,
+        "public_id": _KEY,
+        "version": _KEY,
+        "employee_number": _rule("employment", RECORD, HR_EDITS, _PERSONAL, "identifies the person in HR", Keep.EMPLOYMENT_10Y),
+        "full_name": _rule("about", DIRECTORY, HR_EDITS, _PUBLIC, "names the person", Keep.EMPLOYMENT_10Y, how=How.BY_REQUEST, required=True),
+        "preferred_name": _about("says how the person is called"),
+        "pronouns": _about("says how to speak of the person"),
+        "photo": _about("shows the person"),
+        "bio": _about("introduces the person to colleagues"),
+        "website": _about("introduces the person to colleagues"),
+        "company": _rule("employment", DIRECTORY, HR_EDITS, _PUBLIC, "names the employing legal entity", Keep.EMPLOYMENT_10Y),
+        "work_phone": _rule("contact", DIRECTORY, SELF_EDITS, _PUBLIC, "reaches the person at work", Keep.EMPLOYMENT),
+        "mobile": _private("reaches the person when it is urgent", required=True),
+        "personal_email": _private("reaches the person outside work"),
+        "address_line1": _private("is needed for contract papers", required=True),
+        "address_line2": _private("is needed for contract papers"),
+        "city": _private("is needed for contract papers", required=True),
+        "region": _private("is needed for contract papers"),
+        "postal_code": _private("is needed for contract papers"),
+        "country": _private("is needed for contract papers", required=True),
+        "birth_date": _rule("identity", PRIVATE, HR_EDITS, _RESTRICTED, "is needed for payroll and law", Keep.EMPLOYMENT_10Y, how=How.BY_REQUEST),
+        "nationality": _rule("identity", PRIVATE, HR_EDITS, _RESTRICTED, "proves the right to work", Keep.EMPLOYMENT_2Y, how=How.BY_REQUEST),
+        "hire_date": _rule("employment", RECORD, HR_EDITS, _PERSONAL, "says since when the person is employed", Keep.EMPLOYMENT_10Y),
+        "leave_date": _rule("exit", RECORD, HR_EDITS, _PERSONAL, "says when employment ends", Keep.EMPLOYMENT_10Y),
+        "leave_reason": _rule("exit", CONFIDENTIAL, HR_EDITS, _RESTRICTED, "says why employment ended", Keep.EMPLOYMENT_2Y),
+    },
+    "profiles.EmploymentRecord": {
+        "id": _KEY,
+        "person": _OWNER,
+        "effective_from": _job("says from when the row holds", RECORD),
+        "effective_to": _job("says until when the row holds", RECORD),
+        "job_title": _job("says what the person does"),
+        "department": _job("says where the person belongs"),
+        "manager": _job("says to whom the person reports"),
+        "location": _job("says where the person works"),
+        "employment_type": _job("says on what terms the person works", RECORD),
+        "fte": _job("says how much the person works", RECORD),
+        "cost_centre": _job("says who pays for the post", RECORD),
+        "note": _rule("job", CONFIDENTIAL, HR_EDITS, _RESTRICTED, "explains the row to HR", Keep.EMPLOYMENT_10Y),
+    },
+    "profiles.EmergencyContact": {
+        "id": _KEY,
+        "person": _OWNER,
+        "name": _CONTACT,
+        "relationship": _CONTACT,
+        "phone": _CONTACT,
+        "priority": _CONTACT,
+    },
+    "profiles.Document": {
+        "id": _KEY,
+        "public_id": _KEY,
+        "person": _OWNER,
+        "type": _document("says what the document is", SELF_EDITS),
+        "title": _document("names the document", SELF_EDITS),
+        "issued_on": _document("says from when it counts", SELF_EDITS),
+        "expires_on": _document("says until when it counts", SELF_EDITS),
+        "issuer": _document("says who issued it", SELF_EDITS),
+        "state": _document("says whether HR has checked it"),
+        "rejected_reason": _document("says what is wrong with it"),
+        "verified_by": _document("says who checked it"),
+        "verified_at": _document("says when it was checked"),
+        "current": _document("points to the newest version", NOBODY),
+    },
+    "profiles.DocumentVersion": {
+        "id": _KEY,
+        "document": _OWNER,
+        "number": _document("orders the versions", NOBODY),
+        "blob": _document("points to the bytes", NOBODY),
+        "display_name": _document("is the name under which the file was given", NOBODY),
+        "uploaded_by": _TRACE,
+        "uploaded_at": _TRACE,
+        "note": _document("explains the version", NOBODY),
+    },
+    "profiles.Blob": {
+        name: _rule("system", NOBODY, NOBODY, _PERSONAL, "keeps and proves the bytes", Keep.EMPLOYMENT_10Y)
+        for name in "id sha256 size_bytes media_type storage_key stored_at".split()
+    },
+    "profiles.Rendering": {
+        name: _rule("system", NOBODY, NOBODY, _PERSONAL, "says how a file can be shown", Keep.EMPLOYMENT_10Y)
+        for name in "id blob form reason page_count has_text engine rendered_at".split()
+    },
+    "profiles.PreviewPage": {
+        name: _rule("system", NOBODY, NOBODY, _PERSONAL, "shows a page without the original", Keep.EMPLOYMENT_10Y)
+        for name in "id blob number size storage_key size_bytes width height reason".split()
+    },
+    "profiles.Extract": {
+        name: _rule("system", NOBODY, NOBODY, _RESTRICTED, "shows and finds what a file says", Keep.EMPLOYMENT_10Y)
+        for name in "id blob text tables".split()
+    },
+    "profiles.DocumentType": {
+        name: _SETTING
+        for name in "id code name help_text folder employee_sees employee_adds auditor_opens formats max_size_mb one_current expiry_required needs_verification retention_months position is_active".split()
+    },
+    "profiles.Department": {name: _TREE for name in "id name parent valid_from valid_to".split()},
+    "profiles.Location": {name: _TREE for name in "id name city country time_zone".split()},
+    "profiles.AccessScope": {"id": _KEY, "user": _OWNER, "department": _ROLE},
+    "profiles.Operation": {
+        name: _TRACE
+        for name in "id uuid started_at kind actor_id actor_name ip user_agent session_hash request_id route reason source_sha256 is_attributed".split()
+    },
+    "profiles.Event": {
+        name: _TRACE
+        for name in "id at operation actor_id action kind object_id subject_id history_id changed outcome".split()
+    },
+}
+# fmt: on
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role is a Django group of this name; ``may`` maps a model to the actions of Django's permissions."""
+
+    name: str
+    audience: Audience
+    scoped: bool
+    may: Mapping[str, frozenset[str]]
+    extra: frozenset[str] = frozenset()
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """Names of Django's permissions that the role holds, as ``auth.view_user``."""
+        split = ((label.lower().split("."), actions) for label, actions in self.may.items())
+        named = {f"{app}.{action}_{model}" for (app, model), actions in split for action in actions}
+        return frozenset(named) | self.extra
+
+
+_LOOK = frozenset({"view"})
+_KEEP = frozenset({"view", "add", "change"})
+_KEEP_ALL = frozenset({"view", "add", "change", "delete"})
+
+_RECORDS: Mapping[str, frozenset[str]] = {
+    "auth.User": _KEEP,
+    "profiles.Profile": _KEEP,
+    "profiles.EmploymentRecord": _KEEP_ALL,
+    "profiles.EmergencyContact": _KEEP_ALL,
+    "profiles.Document": _KEEP,
+    "profiles.DocumentVersion": _LOOK,
+}
+_HR: Mapping[str, frozenset[str]] = {
+    **_RECORDS,
+    "profiles.Department": _KEEP,
+    "profiles.Location": _KEEP,
+    "profiles.DocumentType": _KEEP,
+}
+_HR_SCOPED: Mapping[str, frozenset[str]] = {
+    **_RECORDS,
+    "profiles.Department": _LOOK,
+    "profiles.Location": _LOOK,
+    "profiles.DocumentType": _LOOK,
+}
+_AUDITOR: Mapping[str, frozenset[str]] = {
+    model: _LOOK
+    for model in (
+        "auth.User",
+        "auth.Group",
+        "profiles.Profile",
+        "profiles.EmploymentRecord",
+        "profiles.Document",
+        "profiles.DocumentVersion",
+        "profiles.DocumentType",
+        "profiles.Department",
+        "profiles.Location",
+        "profiles.AccessScope",
+        "profiles.Operation",
+        "profiles.Event",
+    )
+}
+
+HR, HR_SCOPED, AUDITOR = "HR", "HR (scoped)", "Auditor"
+ROLES: Mapping[str, Role] = {
+    HR: Role(
+        HR,
+        Audience.HR,
+        scoped=False,
+        may=_HR,
+        extra=frozenset({"profiles.import_people", "profiles.export_people"}),
+    ),
+    HR_SCOPED: Role(
+        HR_SCOPED,
+        Audience.HR,
+        scoped=True,
+        may=_HR_SCOPED,
+        extra=frozenset({"profiles.import_people", "profiles.export_people"}),
+    ),
+    AUDITOR: Role(AUDITOR, Audience.AUDITOR, scoped=False, may=_AUDITOR),
+}
+
+
+def rule(model_label: str, field: str) -> FieldRule:
+    """The policy of one field, as ``rule("profiles.Profile", "bio")``. Raises KeyError when it has none."""
+    return FIELDS[model_label][field]
+
+
+def visible_fields(model_label: str, audiences: frozenset[Audience]) -> frozenset[str]:
+    """Names of the model's fields that at least one of ``audiences`` sees."""
+    return frozenset(name for name, entry in FIELDS.get(model_label, {}).items() if entry.sees & audiences)
+
+
+def editable_fields(model_label: str, audiences: frozenset[Audience]) -> frozenset[str]:
+    """Names of the model's fields that at least one of ``audiences`` may change at once."""
+    return frozenset(name for name, entry in FIELDS.get(model_label, {}).items() if entry.edits & audiences)
+
+
+def required_fields(model_label: str) -> frozenset[str]:
+    """Names of the model's fields without which a record is incomplete."""
+    return frozenset(name for name, entry in FIELDS[model_label].items() if entry.required)
+
+
+def audiences(model_label: str) -> frozenset[Audience]:
+    """Everybody who sees at least one field of the model that people care about."""
+    entries = FIELDS[model_label].values()
+    return frozenset().union(*(entry.sees for entry in entries if entry.section != "system"))

@@ -1,0 +1,1 @@
+"""The ground rules of the web: headers, odd input, error pages, logs, probes and the account pages."""
