@@ -82,7 +82,7 @@ def test_a_store_that_is_away_is_said_and_nothing_kept(emil: User, hana: User, a
     assert Document.objects.count() == 1
 
 
-@pytest.mark.parametrize(("who", "status"), [("aya", 403), ("sven", 404), ("emil", 403), ("olga", 403)])
+@pytest.mark.parametrize(("who", "status"), [("aya", 403), ("sven", 404), ("emil", 404), ("olga", 404)])
 def test_only_who_keeps_the_record_adds_to_it(
     request: pytest.FixtureRequest, emil: User, as_user: SignIn, who: str, status: int
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -117,7 +118,15 @@ def browse(chromium: Browser, live_server: LiveServer, transactional_db: None) -
     yield open_browser
     for context in contexts:
         context.close()
+    _let_the_server_finish()
     assert watch.problems == []
+
+
+def _let_the_server_finish() -> None:
+    """Wait for requests under way: emptying the tables beside them is a deadlock on PostgreSQL."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=PATIENCE_MS / 1000)
 
 
 def session_of(user: User) -> str:
