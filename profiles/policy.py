@@ -46,6 +46,7 @@ class Keep(StrEnum):
     EMPLOYMENT_10Y = "10 years after employment ends"
     ORGANISATION = "as long as the organisation needs it"
     PROOF = "as long as the proof of changes is kept"
+    ONE_DAY = "one day at most"
 
 
 _A, _H, _U, _S, _C = Audience
@@ -118,6 +119,10 @@ _PUBLIC, _PERSONAL, _RESTRICTED = DataClass
 _KEY = _rule("system", ACCESS, NOBODY, _PUBLIC, "identifies the row", Keep.PROOF)
 _OWNER = _rule("system", ACCESS, NOBODY, _PERSONAL, "says whose row it is", Keep.PROOF)
 _TRACE = _rule("system", ACCESS, NOBODY, _PERSONAL, "says who did what and when", Keep.PROOF)
+_PROOF = _rule("system", ACCESS, NOBODY, _PUBLIC, "proves that nothing was altered", Keep.PROOF)
+_VIEW = _rule("settings", ACCESS, HR_EDITS, _PUBLIC, "finds the same rows again", Keep.ORGANISATION)
+_IMPORT = _rule("system", ACCESS, NOBODY, _PERSONAL, "says which file changed what", Keep.PROOF)
+_IMPORT_FILE = _rule("system", NOBODY, NOBODY, _RESTRICTED, "is read until the import is confirmed", Keep.ONE_DAY)
 _TREE = _rule("organisation", DIRECTORY, HR_EDITS, _PUBLIC, "shows where people work", Keep.ORGANISATION)
 _SETTING = _rule(
     "settings", DIRECTORY, HR_EDITS, _PUBLIC, "says how documents of a type are treated", Keep.ORGANISATION
@@ -265,12 +270,31 @@ FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
     "profiles.AccessScope": {"id": _KEY, "user": _OWNER, "department": _ROLE},
     "profiles.Operation": {
         name: _TRACE
-        for name in "id uuid started_at kind actor_id actor_name ip user_agent session_hash request_id route reason source_sha256 is_attributed".split()
+        for name in "id uuid started_at kind actor_id actor_name ip user_agent session_hash request_id route reason source_sha256 is_attributed nonce commitment".split()
     },
     "profiles.Event": {
         name: _TRACE
-        for name in "id at operation actor_id action kind object_id subject_id history_id changed outcome".split()
+        for name in "id at operation actor_id action kind object_id subject_id history_id changed outcome commitment".split()
     },
+    "profiles.RecordSchema": {name: _PROOF for name in "code model columns".split()},
+    "profiles.Seal": {
+        name: _PROOF
+        for name in "number first_event last_event count root previous hash signature public_key sealed_at".split()
+    },
+    "profiles.Checkpoint": {name: _PROOF for name in "id seal sink sent_at is_sent receipt".split()},
+    "profiles.Review": {
+        name: _PROOF for name in "id up_to_event query note reviewed_at actor_id actor_name".split()
+    },
+    "profiles.SavedView": {
+        name: _VIEW
+        for name in "id page name query columns owner is_shared is_default default_for_role created_at".split()
+    },
+    "profiles.ImportBatch": {
+        name: _IMPORT
+        for name in "id public_id resource file_name format sha256 size_bytes by state headers mapping options notices counts digest reason message done total is_cancel_asked created_at started_at finished_at operation_id undo_operation_id".split()
+    },
+    "profiles.ImportUpload": {name: _IMPORT_FILE for name in "id batch content".split()},
+    "profiles.ImportPart": {name: _IMPORT_FILE for name in "id batch kind number rows".split()},
 }
 # fmt: on
 
@@ -332,6 +356,10 @@ _AUDITOR: Mapping[str, frozenset[str]] = {
         "profiles.AccessScope",
         "profiles.Operation",
         "profiles.Event",
+        "profiles.Seal",
+        "profiles.Checkpoint",
+        "profiles.Review",
+        "profiles.ImportBatch",
     )
 }
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.db import models
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
+from profiles.lib.canonical import NONCE_BYTES
 from profiles.models import (
     CREATED,
     REMOVED,
@@ -25,7 +28,9 @@ from profiles.models import (
     RecordKind,
 )
 
+from .commitments import columns_of, history_commitment, history_model, schema_of
 from .context import current
+from .labels import labels_of
 
 #: What each tracked model is called in events, and the attribute that names the person concerned.
 KIND_AND_SUBJECT: dict[type[models.Model], tuple[RecordKind, str | None]] = {
@@ -40,7 +45,15 @@ KIND_AND_SUBJECT: dict[type[models.Model], tuple[RecordKind, str | None]] = {
     Location: (RecordKind.LOCATION, None),
     AccessScope: (RecordKind.SCOPE, "user_id"),
 }
-_ACTIONS = {CREATED: Event.Action.CREATE, "~": Event.Action.UPDATE, REMOVED: Event.Action.DELETE}
+#: The type of a history row that shows what was found, not what was done.
+BASELINE = "="
+
+_ACTIONS = {
+    BASELINE: Event.Action.BASELINE,
+    CREATED: Event.Action.CREATE,
+    "~": Event.Action.UPDATE,
+    REMOVED: Event.Action.DELETE,
+}
 _CHUNK = 400  # below SQLite's limit of bound values in one statement, with room for the longest model
 
 #: Columns that move with every save and say nothing by themselves.
@@ -54,7 +67,7 @@ def capture(model: type[models.Model], pks: Sequence[Any], change: str, removed:
     history row leaves nothing. Runs inside the transaction of the write.
     """
     if change == REMOVED:
-        names = _attnames(model)
+        names = columns_of(model)
         _write(model, change, [({name: getattr(row, name) for name in names}, []) for row in removed])
         return
     for start in range(0, len(pks), _CHUNK):
@@ -62,19 +75,9 @@ def capture(model: type[models.Model], pks: Sequence[Any], change: str, removed:
         _write(model, change, list(_changes(model, chunk, change)))
 
 
-def _attnames(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in _history_model(model).tracked_fields]
-
-
-def _history_model(model: type[models.Model]) -> Any:
-    # The name that simple-history gives the manager when it prepares the model.
-    manager: str = vars(model._meta)["simple_history_manager_attribute"]
-    return getattr(model, manager).model
-
-
 def _changes(model: type[models.Model], pks: list[Any], change: str) -> Iterator[tuple[dict[str, Any], list[str]]]:
     """Each row's stored values with the names of the fields that differ from its newest history row."""
-    names = _attnames(model)
+    names = columns_of(model)
     before = {} if change == CREATED else _newest(model, pks, names)
     field_names = {field.attname: field.name for field in model._meta.concrete_fields}
     for row in model._base_manager.filter(pk__in=pks).order_by("pk").values(*names):
@@ -87,14 +90,29 @@ def _changes(model: type[models.Model], pks: list[Any], change: str) -> Iterator
             yield row, [name for name in differing if name not in _SILENT]
 
 
+def capture_baseline(model: type[models.Model]) -> int:
+    """Record rows of the model that have no history yet as they stand, so that their first change tells old and new.
+
+    Returns how many there were. Safe to run again.
+    """
+    key = _pk_attname(model)
+    known = history_model(model).objects.filter(**{key: OuterRef("pk")})
+    unknown = model._base_manager.filter(~Exists(known)).order_by("pk")
+    pks = list(unknown.values_list("pk", flat=True))
+    for start in range(0, len(pks), _CHUNK):
+        chunk = model._base_manager.filter(pk__in=pks[start : start + _CHUNK]).order_by("pk")
+        _write(model, BASELINE, [(row, []) for row in chunk.values(*columns_of(model))])
+    return len(pks)
+
+
 def _pk_attname(model: type[models.Model]) -> str:
     return model._meta.pk.attname
 
 
-def _newest(model: type[models.Model], pks: list[Any], names: list[str]) -> dict[Any, dict[str, Any]]:
+def _newest(model: type[models.Model], pks: list[Any], names: Sequence[str]) -> dict[Any, dict[str, Any]]:
     """The newest history row of each record, by the order of writing, never by the clock."""
     key = _pk_attname(model)
-    rows = _history_model(model).objects
+    rows = history_model(model).objects
     newest = rows.filter(**{f"{key}__in": pks}).order_by().values(key).annotate(newest=Max("history_id"))
     found = rows.filter(history_id__in=newest.values("newest"))
     return {row[key]: row for row in found.values(*names)}
@@ -105,24 +123,17 @@ def _write(model: type[models.Model], change: str, rows: list[tuple[dict[str, An
         return
     circumstances = current()
     operation = circumstances.operation()
-    history_model = _history_model(model)
-    now = timezone.now()
-    snapshots = history_model.objects.bulk_create(
-        [
-            history_model(
-                **values,
-                history_date=now,
-                history_type=change,
-                history_user_id=circumstances.actor_id,
-                operation_id=operation.pk,
-            )
-            for values, _names in rows
-        ]
-    )
+    at = timezone.now()
+    snapshots = _snapshots(model, change, [values for values, _names in rows], at)
+    for snapshot in snapshots:
+        snapshot.history_user_id = circumstances.actor_id
+        snapshot.operation_id = operation.pk
+    kept = history_model(model).objects.bulk_create(snapshots)
     kind, subject = KIND_AND_SUBJECT[model]
     key = _pk_attname(model)
     Event.objects.bulk_create(
         Event(
+            at=at,
             operation=operation,
             actor_id=circumstances.actor_id,
             action=_ACTIONS[change],
@@ -131,6 +142,20 @@ def _write(model: type[models.Model], change: str, rows: list[tuple[dict[str, An
             subject_id=values[subject] if subject else None,
             history_id=snapshot.history_id,
             changed=names,
+            commitment=snapshot.commitment,
         )
-        for (values, names), snapshot in zip(rows, snapshots, strict=True)
+        for (values, names), snapshot in zip(rows, kept, strict=True)
     )
+
+
+def _snapshots(model: type[models.Model], change: str, rows: list[dict[str, Any]], at: datetime) -> list[Any]:
+    """Unsaved history rows, each with its salt and, as ``commitment``, what its event will keep."""
+    salts = secrets.token_bytes(NONCE_BYTES * len(rows))
+    schema, table = schema_of(model), history_model(model)
+    made = []
+    for number, (values, labels) in enumerate(zip(rows, labels_of(model, rows), strict=True)):
+        nonce = salts[NONCE_BYTES * number : NONCE_BYTES * (number + 1)]
+        row = table(**values, history_date=at, history_type=change, schema=schema, labels=labels, nonce=nonce)
+        row.commitment = history_commitment(nonce, schema=schema, change=change, at=at, labels=labels, values=values)
+        made.append(row)
+    return made

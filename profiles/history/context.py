@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from profiles.lib.canonical import NONCE_BYTES
 from profiles.models import Operation
+
+from .commitments import operation_commitment
+from .locks import hold_ledger
 
 KINDS = {
     "web": Operation.Kind.WEB,
@@ -50,13 +56,18 @@ class Circumstances:
         if self._stored is not None:
             # Still inside the block that wrote it: it is there. After leaving it, a rollback may have undone it.
             inside = blocks[: len(self._stored_in)] == self._stored_in
-            if inside or Operation.objects.filter(pk=self._stored.pk).exists():
+            if inside:
                 return self._stored
-        self._stored = Operation.objects.create(
+            if Operation.objects.filter(pk=self._stored.pk).exists():
+                hold_ledger()
+                self._stored_in = list(blocks)
+                return self._stored
+        hold_ledger()
+        row = Operation(
             kind=self.kind,
             actor_id=self.actor_id,
             actor_name=self.by.profile.display_name[:200] if self.by is not None else "",
-            ip=self.ip,
+            ip=str(ip_address(self.ip)) if self.ip else None,
             user_agent=self.user_agent[:300],
             session_hash=self.session_hash,
             request_id=self.request_id,
@@ -65,6 +76,10 @@ class Circumstances:
             source_sha256=self.source_sha256,
             is_attributed=self.is_attributed,
         )
+        row.nonce = nonce = secrets.token_bytes(NONCE_BYTES)
+        row.commitment = operation_commitment(nonce, row)
+        row.save(force_insert=True)
+        self._stored = row
         self._stored_in = list(blocks)
         return self._stored
 

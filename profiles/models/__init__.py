@@ -18,9 +18,12 @@ from .base import (
 )
 from .documents import Blob, Document, DocumentType, DocumentVersion
 from .employment import EmploymentRecord, managers_above
+from .exchange import ImportBatch, ImportPart, ImportUpload
 from .organisation import AccessScope, Department, Location
 from .person import EmergencyContact, PersonQuerySet, PersonStatus, Profile, people
 from .previews import Extract, PreviewPage, Rendering
+from .proof import Checkpoint, RecordSchema, Review, Seal
+from .views import SavedView
 
 __all__ = [
     "CHANGED",
@@ -32,6 +35,7 @@ __all__ = [
     "AuditedHistory",
     "AuditedRecords",
     "Blob",
+    "Checkpoint",
     "Department",
     "Document",
     "DocumentType",
@@ -40,6 +44,9 @@ __all__ = [
     "EmploymentRecord",
     "Event",
     "Extract",
+    "ImportBatch",
+    "ImportPart",
+    "ImportUpload",
     "Location",
     "Operation",
     "PersonQuerySet",
@@ -47,7 +54,11 @@ __all__ = [
     "PreviewPage",
     "Profile",
     "RecordKind",
+    "RecordSchema",
     "Rendering",
+    "Review",
+    "SavedView",
+    "Seal",
     "TrackedModel",
     "TrackedQuerySet",
     "Viewer",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .base import AppendOnly, AppendOnlyQuerySet
@@ -14,7 +15,7 @@ class Operation(AppendOnly):
     """One act of one actor: a request, a command, an import. All its events share its reason.
 
     ``actor_id`` is a plain number and ``actor_name`` the name at that time: an account may change or go,
-    the line stays. Times are UTC.
+    the line stays. ``commitment`` is the salted SHA-256 of the rest, sealed with each of the events. Times are UTC.
     """
 
     class Kind(models.IntegerChoices):
@@ -27,7 +28,7 @@ class Operation(AppendOnly):
         SYSTEM = 5, _("system")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
     kind = models.PositiveSmallIntegerField(_("route"), choices=Kind.choices)
     actor_id = models.BigIntegerField(_("actor"), null=True, db_index=True)
     actor_name = models.CharField(_("actor's name"), max_length=200, blank=True)
@@ -39,6 +40,8 @@ class Operation(AppendOnly):
     reason = models.TextField(_("reason"), blank=True)
     source_sha256 = models.CharField(_("source file"), max_length=64, blank=True)
     is_attributed = models.BooleanField(_("attributed"), default=True)
+    nonce = models.BinaryField(max_length=16, null=True, editable=False)
+    commitment = models.BinaryField(max_length=32, null=True, editable=False)
 
     objects = AppendOnlyQuerySet.as_manager()
 
@@ -64,6 +67,10 @@ class RecordKind(models.IntegerChoices):
     LOCATION = 9, _("location")
     SCOPE = 10, _("scope")
     VERSION = 11, _("document version")
+    OPERATION = 12, _("operation")
+    SEAL = 13, _("seal")
+    BATCH = 14, _("import")
+    SETTING = 15, _("setting")
 
 
 class Event(AppendOnly):
@@ -86,6 +93,12 @@ class Event(AppendOnly):
         INVITE = 12, _("invited")
         EXPORT = 13, _("exported")
         IMPORT = 14, _("imported")
+        BASELINE = 15, _("found as it stood")
+        RESTORE = 16, _("restored")
+        REDACT = 17, _("redacted")
+        VERIFY = 18, _("verified the history")
+        REVIEW = 19, _("reviewed the history")
+        UNDO = 20, _("undid an import")
 
     class Outcome(models.IntegerChoices):
         """How it ended."""
@@ -93,7 +106,7 @@ class Event(AppendOnly):
         DONE = 1, _("done")
         REFUSED = 2, _("refused")
 
-    at = models.DateTimeField(_("time"), auto_now_add=True)
+    at = models.DateTimeField(_("time"), default=timezone.now, editable=False)
     operation = models.ForeignKey(Operation, on_delete=models.DO_NOTHING, db_constraint=False, related_name="events")
     actor_id = models.BigIntegerField(_("actor"), null=True)
     action = models.PositiveSmallIntegerField(_("action"), choices=Action.choices)
@@ -103,6 +116,8 @@ class Event(AppendOnly):
     history_id = models.BigIntegerField(_("history row"), null=True)
     changed = models.JSONField(_("fields"), default=list)
     outcome = models.PositiveSmallIntegerField(_("outcome"), choices=Outcome.choices, default=Outcome.DONE)
+    #: The salted SHA-256 of the history row that the event stands for; the salt is in that row.
+    commitment = models.BinaryField(max_length=32, null=True, editable=False)
 
     objects = AppendOnlyQuerySet.as_manager()
 

@@ -66,9 +66,17 @@ class TrackedQuerySet(models.QuerySet[ModelT]):
 
 
 class AuditedHistory(models.Model):
-    """What each history row adds to the values: the operation in which it was written."""
+    """What each history row adds to the values: where it was written, names as they were, and its part of the proof.
 
-    operation_id = models.BigIntegerField(null=True, db_index=True, editable=False)
+    ``labels`` maps a column that points to another row to the name which that row had at the time. ``nonce`` salts
+    the commitment in the row's event, so that the commitment tells nothing about the values; a redaction empties
+    both. ``schema`` is the code of the ``RecordSchema`` that lists the columns there were.
+    """
+
+    operation_id = models.BigIntegerField(null=True, editable=False)
+    schema = models.CharField(max_length=16, blank=True, editable=False)
+    labels = models.JSONField(null=True, editable=False)
+    nonce = models.BinaryField(max_length=16, null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -86,6 +94,12 @@ class AuditedRecords(HistoricalRecords):  # type: ignore[misc]
         options.setdefault("bases", [AuditedHistory])
         options.setdefault("history_user_id_field", models.BigIntegerField(null=True))
         super().__init__(**options)
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        """The library's options with an index that finds the newest row of a record."""
+        options: dict[str, Any] = super().get_meta_options(model)
+        key, name = model._meta.pk.name, model._meta.model_name
+        return {**options, "indexes": [models.Index(fields=[key, "-history_id"], name=f"h_{name}_newest"[:30])]}
 
     def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
         """Record the saved row."""

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from profiles import policy
+from profiles.history.capture import capture_baseline
 from profiles.history.context import acting
-from profiles.models import DocumentType
+from profiles.history.schemas import keep_schemas
+from profiles.models import DocumentType, tracked_models
 
 OFFICE = ["pdf", "docx", "odt"]
 SCANS = ["pdf", "jpg", "png", "webp", "tif"]
@@ -89,8 +91,11 @@ DOCUMENT_TYPES: tuple[dict[str, object], ...] = (
 
 @transaction.atomic
 def set_up_installation() -> None:
-    """Bring roles in line with the policy and add document types that were never there; safe to repeat."""
+    """Bring roles in line with the policy, add what is missing, record what was there before; safe to repeat."""
     with acting(kind="system", route="setup", reason="Roles and document types of the installation"):
+        keep_schemas()
+        for model in tracked_models():
+            capture_baseline(model)
         for role in policy.ROLES.values():
             _set_up_role(role)
         if not DocumentType.objects.exists():

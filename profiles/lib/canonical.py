@@ -1,0 +1,69 @@
+"""One byte string for equal values, whatever database they come from: what commitments and seals are made of.
+
+The form is JSON with sorted keys and no spaces. What JSON has no type for carries a tag: ``["decimal", "1000"]``
+(without trailing zeros), ``["time", "2026-02-03T09:00:00.000000Z"]`` (UTC, microseconds), ``["day", "2026-02-03"]``,
+``["uuid", …]`` and ``["bytes", hex]``. NULL and an empty text differ; text is taken as it is, not normalised.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+NONCE_BYTES = 16
+
+
+def canonical(value: Any) -> bytes:
+    """The canonical UTF-8 bytes of a value built of mappings, sequences and the types named above.
+
+    Raises TypeError for any other type.
+    """
+    return json.dumps(
+        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def commit(nonce: bytes, value: Any) -> bytes:
+    """SHA-256 over the nonce and the canonical value, 32 bytes: says nothing of the value once the nonce is gone."""
+    return hashlib.sha256(nonce + canonical(value)).digest()
+
+
+def _plain(value: Any) -> Any:
+    kind = type(value)
+    if value is None or kind is str or kind is int or kind is bool:
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return _tagged(value)
+
+
+def _tagged(value: Any) -> list[str] | int | str | float:
+    match value:
+        case Decimal():
+            return ["decimal", format(value.normalize() if value else Decimal(0), "f")]
+        case dt.datetime():
+            return ["time", _in_utc(value).isoformat(timespec="microseconds").replace("+00:00", "Z")]
+        case dt.date():
+            return ["day", value.isoformat()]
+        case uuid.UUID():
+            return ["uuid", value.hex]
+        case bytes() | memoryview():
+            return ["bytes", bytes(value).hex()]
+        case int() | str():  # enumerations
+            return value + 0 if isinstance(value, int) else str(value)
+        case float():
+            return ["decimal", repr(value)]
+    raise TypeError(f"No canonical form for {type(value).__name__}.")
+
+
+def _in_utc(value: dt.datetime) -> dt.datetime:
+    if value.tzinfo is None:
+        raise TypeError("A time without a zone has no canonical form.")
+    return value.astimezone(dt.UTC)
