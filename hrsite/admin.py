@@ -6,7 +6,7 @@ Imports django only, never profiles: the first touch of ``admin.site`` imports t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any
@@ -79,6 +79,9 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 Navigation = tuple[tuple[Text, tuple[Place, ...]], ...]
 TileSource = Callable[[HttpRequest], Iterable[Tile]]
+UrlSource = Callable[[AdminSite], list[Any]]
+#: The pages of a group that this reader may open: "label", "icon" and the full name of the address, "url_name".
+PageSource = Callable[[HttpRequest], Iterable[Mapping[str, Any]]]
 
 NAVIGATION: Navigation = (
     (
@@ -147,6 +150,8 @@ class HRAdminSite(AdminSite):
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self.tile_sources: list[TileSource] = []
+        self.url_sources: list[UrlSource] = []
+        self.page_sources: list[tuple[Text, PageSource]] = []
         # Nothing is deleted by the dozen; a model that allows it says so itself.
         self.disable_action("delete_selected")
 
@@ -155,9 +160,18 @@ class HRAdminSite(AdminSite):
         self.tile_sources.append(source)
         return source
 
+    def add_pages(self, group: Text, urls: UrlSource, entries: PageSource) -> None:
+        """Registers pages that are no lists of records; those that ``entries`` gives stand in the navigation.
+
+        Groups of the same title become one; they stand between the records and the settings.
+        """
+        self.url_sources.append(urls)
+        self.page_sources.append((group, entries))
+
     def get_urls(self) -> list[Any]:
-        """The stock pages without the detour to a page on another site: there is none."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        """Added pages, then the stock ones without the detour to a page on another site: there is none."""
+        added = [url for source in self.url_sources for url in source(self)]
+        return [*added, *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site")]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Choices found by typing, each by the name that its list gives it."""
@@ -194,7 +208,17 @@ class HRAdminSite(AdminSite):
                 groups[0].entries.extend(found)
             elif found:
                 groups.append(Group(title, found))
+        groups[1:1] = self._added_groups(request)
         return groups
+
+    def _added_groups(self, request: HttpRequest) -> list[Group]:
+        groups: dict[str, Group] = {}
+        for title, source in self.page_sources:
+            for page in source(request):
+                url = reverse(page["url_name"], current_app=self.name)
+                entry = Entry(page["label"], url, page["icon"], request.path.startswith(url))
+                groups.setdefault(str(title), Group(title, [])).entries.append(entry)
+        return list(groups.values())
 
     def _entry(self, request: HttpRequest, place: Place, admin: ModelAdmin[Any]) -> Entry:
         page = f"admin:{admin.opts.app_label}_{admin.opts.model_name}_"
