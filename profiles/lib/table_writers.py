@@ -1,0 +1,182 @@
+"""Tables as CSV, JSON and XLSX, row by row in constant memory, with nothing in them that a spreadsheet would run.
+
+A cell is a text, a number, a day or None. Days are written as 2026-05-17 in CSV and JSON and as real days in XLSX;
+texts keep their leading zeros everywhere, as XLSX marks each such cell as text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import IO, Any
+from xml.sax.saxutils import escape, quoteattr
+
+from .formulas import DANGEROUS
+
+Cell = str | int | float | Decimal | date | None
+Row = Sequence[Any]
+
+#: Rows that are put together before they are handed on.
+CHUNK_ROWS = 500
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """A kind of file that tables are written as."""
+
+    code: str
+    label: str
+    media_type: str
+
+
+FORMATS = {
+    "csv": TableFormat("csv", "CSV", "text/csv; charset=utf-8"),
+    "xlsx": TableFormat("xlsx", "Excel (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "json": TableFormat("json", "JSON", "application/json"),
+}
+
+
+def csv_chunks(headers: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+    """The table as UTF-8 with a byte order mark, without which Excel takes names for Latin-1."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    out.write("\ufeff")
+    writer.writerow(headers)
+    rows = iter(rows)
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        writer.writerows(map(_inert_row, chunk))
+        yield _take(out)
+    yield _take(out)
+
+
+def _take(out: io.StringIO) -> bytes:
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return text.encode()
+
+
+def _inert_row(row: Row) -> list[Any]:
+    # The same as ``inert`` on every text, written out: this runs once for every cell of an export.
+    return [f"'{cell}" if type(cell) is str and cell and cell[0] in DANGEROUS else cell for cell in row]
+
+
+def json_chunks(headers: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+    """A list of objects, one a line; days and exact numbers as texts."""
+    dump = json.JSONEncoder(ensure_ascii=False, default=str, separators=(", ", ": ")).encode
+    begin = "[\n"
+    rows = iter(rows)
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        yield (begin + ",\n".join(dump(dict(zip(headers, row, strict=True))) for row in chunk)).encode()
+        begin = ",\n"
+    yield b"[]\n" if begin == "[\n" else b"\n]\n"
+
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+#: Styles by number: 0 plain, 1 text, 2 a day, 3 the head. Format 49 is "@": what is typed there stays text.
+_PARTS = {
+    "[Content_Types].xml": (
+        f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEETS}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEETS}.worksheet+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_SHEETS}.styles+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+    ),
+    "xl/styles.xml": (
+        f'<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
+        '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
+        '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill></fills>'
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+        '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+        '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+        '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+        '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1" applyNumberFormat="1"/></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+    ),
+}
+#: Characters that XML cannot hold; a spreadsheet writes them, and what looks like one, as ``_x0001_``.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x")
+#: Excel refuses to open a file with a longer cell.
+MAX_CELL_CHARACTERS = 32_767
+_FIRST_DAY = date(1900, 3, 1)
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+
+
+def write_xlsx(out: IO[bytes], headers: Sequence[str], rows: Iterable[Row], *, title: str) -> None:
+    """Write the table into ``out`` as a workbook of one sheet whose head stays in sight."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+        for name, content in _PARTS.items():
+            archive.writestr(name, _HEAD + content)
+        # Excel allows 31 characters and none of these in a sheet's name.
+        name = quoteattr(re.sub(r"[\[\]:*?/\\']", " ", title)[:31])
+        archive.writestr(
+            "xl/workbook.xml",
+            f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+            f'<sheet name={name} sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.writelines(_sheet_chunks(headers, rows))
+
+
+def _sheet_chunks(headers: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+    head = "".join(f'<c s="3" t="inlineStr"><is><t>{escape(header)}</t></is></c>' for header in headers)
+    yield (
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        f'<cols><col min="1" max="{max(len(headers), 1)}" width="18" style="1" customWidth="1"/></cols>'
+        f"<sheetData><row>{head}</row>"
+    ).encode()
+    rows = iter(rows)
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        yield "".join([f"<row>{''.join(map(_cell, row))}</row>" for row in chunk]).encode()
+    yield b"</sheetData></worksheet>"
+
+
+def _cell(value: Any) -> str:
+    if type(value) is str:
+        if not value:
+            return '<c s="1"/>'
+        if _SPECIAL.search(value):
+            value = _as_xml(value)
+        return f'<c s="1" t="inlineStr"><is><t xml:space="preserve">{value[:MAX_CELL_CHARACTERS]}</t></is></c>'
+    if value is None:
+        return '<c s="1"/>'
+    if isinstance(value, date) and not isinstance(value, datetime):
+        if value < _FIRST_DAY:
+            # The calendar of spreadsheets begins later, and holds a day in 1900 that never was.
+            return f'<c s="1" t="inlineStr"><is><t>{value.isoformat()}</t></is></c>'
+        return f'<c s="2"><v>{value.toordinal() - _DAY_ZERO}</v></c>'
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return f"<c><v>{value}</v></c>"
+    return _cell(str(value))
+
+
+def _as_xml(text: str) -> str:
+    coded = _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text[:MAX_CELL_CHARACTERS])
+    return escape(coded, {"\r": "&#13;"})
