@@ -268,6 +268,11 @@ STORAGES = {
 # Roles that HR may give to others; by default administrators alone give roles.
 HR_ASSIGNABLE_ROLES: list[str] = env.list("HR_ASSIGNABLE_ROLES", default=[])
 
+# The proof of the history: the key that signs seals, earlier keys that still count, and who is told of each seal.
+AUDIT_KEY_FILE: str = env.str("AUDIT_KEY_FILE", default=str(BASE_DIR / ".audit_key"))
+AUDIT_TRUSTED_KEYS: list[str] = env.list("AUDIT_TRUSTED_KEYS", default=[])
+AUDIT_CHECKPOINTS: list[str] = env.list("AUDIT_CHECKPOINTS", default=[])
+
 # import-export and simple-history: their own switches stay shut; the product's doors decide.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import_people"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export_people"

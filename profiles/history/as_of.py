@@ -122,7 +122,7 @@ class Record:
         pk = row[column]
         if pk is None:
             return ""
-        target = next(target for target, model, name in _POINTED_TO if (model, name) == (row.model, column))
+        target = next((to for to, model, name in _POINTED_TO if (model, name) == (row.model, column)), row.model)
         return self.names.get((target, pk)) or row.labels.get(column, "")
 
 

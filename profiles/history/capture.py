@@ -48,7 +48,7 @@ KIND_AND_SUBJECT: dict[type[models.Model], tuple[RecordKind, str | None]] = {
 #: The type of a history row that shows what was found, not what was done.
 BASELINE = "="
 
-_ACTIONS = {
+ACTIONS = {
     BASELINE: Event.Action.BASELINE,
     CREATED: Event.Action.CREATE,
     "~": Event.Action.UPDATE,
@@ -136,7 +136,7 @@ def _write(model: type[models.Model], change: str, rows: list[tuple[dict[str, An
             at=at,
             operation=operation,
             actor_id=circumstances.actor_id,
-            action=_ACTIONS[change],
+            action=ACTIONS[change],
             kind=kind,
             object_id=values[key],
             subject_id=values[subject] if subject else None,

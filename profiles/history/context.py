@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -11,7 +12,10 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from profiles.lib.canonical import NONCE_BYTES
 from profiles.models import Operation
@@ -28,9 +32,16 @@ KINDS = {
 }
 
 
+class ReasonNeeded(ValidationError):
+    """Raised when a change that the policy marks is written without a reason; nothing of the act is kept."""
+
+
 @dataclass
 class Circumstances:
-    """What is known of the act under way; the ``Operation`` row is written with its first event."""
+    """What is known of the act under way; the ``Operation`` row is written with its first event.
+
+    ``asks_reason`` holds where a person acts and can be asked why.
+    """
 
     kind: Operation.Kind
     by: User | None = None
@@ -42,8 +53,10 @@ class Circumstances:
     request_id: str = ""
     source_sha256: str = ""
     is_attributed: bool = True
+    asks_reason: bool = False
     _stored: Operation | None = field(default=None, repr=False)
-    _stored_in: list[Any] = field(default_factory=list, repr=False)
+    _is_settled: bool = field(default=False, repr=False)
+    _known_marks: list[Any] | None = field(default=None, repr=False)
 
     @property
     def actor_id(self) -> int | None:
@@ -52,17 +65,29 @@ class Circumstances:
 
     def operation(self) -> Operation:
         """The row of this act, written on first use; written again if a rollback took it away."""
-        blocks = transaction.get_connection().atomic_blocks
-        if self._stored is not None:
-            # Still inside the block that wrote it: it is there. After leaving it, a rollback may have undone it.
-            inside = blocks[: len(self._stored_in)] == self._stored_in
-            if inside:
-                return self._stored
-            if Operation.objects.filter(pk=self._stored.pk).exists():
-                hold_ledger()
-                self._stored_in = list(blocks)
-                return self._stored
+        if self._stored is not None and self._is_under_way():
+            return self._stored
         hold_ledger()
+        if self._stored is None or not self._is_settled:
+            self._stored = self._written()
+        transaction.on_commit(self._settle)
+        self._known_marks = transaction.get_connection().run_on_commit
+        return self._stored
+
+    def _is_under_way(self) -> bool:
+        """Whether the transaction of now has used the row, and no rollback to a savepoint took it away.
+
+        What waits for the commit is forgotten by exactly those rollbacks that take the row away.
+        """
+        marks: list[Any] = transaction.get_connection().run_on_commit
+        if marks is not self._known_marks and any(mark[1] == self._settle for mark in marks):
+            self._known_marks = marks
+        return bool(marks) and marks is self._known_marks
+
+    def _settle(self) -> None:
+        self._is_settled = True
+
+    def _written(self) -> Operation:
         row = Operation(
             kind=self.kind,
             actor_id=self.actor_id,
@@ -79,9 +104,7 @@ class Circumstances:
         row.nonce = nonce = secrets.token_bytes(NONCE_BYTES)
         row.commitment = operation_commitment(nonce, row)
         row.save(force_insert=True)
-        self._stored = row
-        self._stored_in = list(blocks)
-        return self._stored
+        return row
 
 
 _current: ContextVar[Circumstances | None] = ContextVar("circumstances", default=None)
@@ -100,11 +123,25 @@ def give_reason(reason: str) -> None:
         known.reason = reason.strip()
 
 
-def act_as(user: User) -> None:
+def require_reason(fields: Iterable[str]) -> None:
+    """Raises ReasonNeeded when a person who can be asked changes these fields, by their names, and does not say why."""
+    known, named = _current.get(), [str(name) for name in fields]
+    if named and known is not None and known.asks_reason and not known.reason:
+        raise ReasonNeeded(_("Say why: changing %(fields)s needs a reason.") % {"fields": get_text_list(named, _("and"))})
+
+
+def act_as(user: User, *, session_key: str | None = None) -> None:
     """Name the actor of the act under way when it is only known inside it, as at sign-in."""
     known = _current.get()
     if known is not None and known.by is None:
         known.by = user
+    if known is not None and session_key:
+        known.session_hash = session_hash(session_key)
+
+
+def session_hash(key: str) -> str:
+    """What the ledger knows a session by: 64 hex digits from which its key does not follow; "" for none."""
+    return hashlib.sha256(key.encode()).hexdigest() if key else ""
 
 
 @contextmanager

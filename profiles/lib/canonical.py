@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,32 +18,19 @@ NONCE_BYTES = 16
 
 
 def canonical(value: Any) -> bytes:
-    """The canonical UTF-8 bytes of a value built of mappings, sequences and the types named above.
+    """The canonical UTF-8 bytes of a value built of mappings with text keys, sequences and the types named above.
 
-    Raises TypeError for any other type.
+    Raises TypeError for any other type, ValueError for a number that is not one.
     """
-    return json.dumps(
-        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _encode(value).encode()
 
 
 def commit(nonce: bytes, value: Any) -> bytes:
     """SHA-256 over the nonce and the canonical value, 32 bytes: says nothing of the value once the nonce is gone."""
-    return hashlib.sha256(nonce + canonical(value)).digest()
+    return hashlib.sha256(nonce + _encode(value).encode()).digest()
 
 
-def _plain(value: Any) -> Any:
-    kind = type(value)
-    if value is None or kind is str or kind is int or kind is bool:
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return _tagged(value)
-
-
-def _tagged(value: Any) -> list[str] | int | str | float:
+def _tagged(value: Any) -> list[str]:
     match value:
         case Decimal():
             return ["decimal", format(value.normalize() if value else Decimal(0), "f")]
@@ -56,10 +42,6 @@ def _tagged(value: Any) -> list[str] | int | str | float:
             return ["uuid", value.hex]
         case bytes() | memoryview():
             return ["bytes", bytes(value).hex()]
-        case int() | str():  # enumerations
-            return value + 0 if isinstance(value, int) else str(value)
-        case float():
-            return ["decimal", repr(value)]
     raise TypeError(f"No canonical form for {type(value).__name__}.")
 
 
@@ -67,3 +49,8 @@ def _in_utc(value: dt.datetime) -> dt.datetime:
     if value.tzinfo is None:
         raise TypeError("A time without a zone has no canonical form.")
     return value.astimezone(dt.UTC)
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_tagged
+).encode

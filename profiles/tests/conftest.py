@@ -57,6 +57,8 @@ def tables_can_be_emptied() -> None:
 def own_media(settings: object, tmp_path: Path) -> Path:
     """Files of a test live in the test's own folder, and nothing is remembered from the test before."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.AUDIT_KEY_FILE = str(tmp_path / "audit_key")  # type: ignore[attr-defined]
+    settings.AUDIT_CHECKPOINTS = []  # type: ignore[attr-defined]
     cache.clear()
     return tmp_path / "media"
 
