@@ -25,6 +25,7 @@ from . import columns, document_uploads, inlines, person_acts, person_forms, per
 from .base import MOST_WORDS, HRModelAdmin, account_of, person_label
 from .document_inline import DocumentInline
 from .employment import EmploymentInline
+from .history.urls import person_pages
 from .pills import pill
 
 admin.site.unregister(User)
@@ -206,6 +207,7 @@ class PersonAdmin(columns.PersonColumns, HRModelAdmin[User]):
             ),
             path("<path:object_id>/invite/", view(self.invite_view), name="auth_user_invite"),
             path("<path:object_id>/documents/", view(self.documents_view), name="auth_user_documents"),
+            *person_pages(self),
             *super().get_urls(),
         ]
 
