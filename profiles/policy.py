@@ -38,6 +38,14 @@ class DataClass(StrEnum):
     RESTRICTED = "restricted"
 
 
+class Why(StrEnum):
+    """Which changes of a field need a reason; the first value of a record that is being added never does."""
+
+    NEVER = "never"
+    CORRECTION = "when a value that was there is changed"
+    ALWAYS = "always"
+
+
 class Keep(StrEnum):
     """How long a value is kept; the clock starts on the day employment ends."""
 
@@ -73,6 +81,7 @@ class FieldRule:
     purpose: str
     keep: Keep
     required: bool = False
+    reason_required: Why = Why.NEVER
 
 
 @dataclass(frozen=True)
@@ -110,9 +119,10 @@ def _rule(
     *,
     how: How | None = None,
     required: bool = False,
+    why: Why = Why.NEVER,
 ) -> FieldRule:
     default = How.AT_ONCE if Audience.SELF in edits else How.HR_ONLY
-    return FieldRule(section, sees, edits, how or default, data_class, purpose, keep, required)
+    return FieldRule(section, sees, edits, how or default, data_class, purpose, keep, required, why)
 
 
 _PUBLIC, _PERSONAL, _RESTRICTED = DataClass
@@ -127,7 +137,9 @@ _TREE = _rule("organisation", DIRECTORY, HR_EDITS, _PUBLIC, "shows where people 
 _SETTING = _rule(
     "settings", DIRECTORY, HR_EDITS, _PUBLIC, "says how documents of a type are treated", Keep.ORGANISATION
 )
-_ROLE = _rule("account", ACCESS, ADMINISTRATOR_EDITS, _PERSONAL, "decides what the account may do", Keep.PROOF)
+_ROLE = _rule(
+    "account", ACCESS, ADMINISTRATOR_EDITS, _PERSONAL, "decides what the account may do", Keep.PROOF, why=Why.ALWAYS
+)
 _LOGIN = _rule("account", ACCESS, HR_EDITS, _PERSONAL, "lets the person sign in", Keep.EMPLOYMENT)
 _NEVER = _rule("account", NOBODY, NOBODY, _RESTRICTED, "checks the password", Keep.EMPLOYMENT)
 
@@ -149,6 +161,9 @@ def _document(purpose: str, edits: frozenset[Audience] = HR_EDITS) -> FieldRule:
 
 
 _CONTACT = _rule("contacts", PRIVATE, SELF_EDITS, _RESTRICTED, "says whom to call in an emergency", Keep.EMPLOYMENT)
+
+#: Records that are removed with a reason only.
+REMOVED_WITH_REASON = frozenset({"profiles.EmploymentRecord"})
 
 # A table reads best with one field a line, however long.
 # fmt: off
@@ -175,7 +190,7 @@ FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
         "user": _OWNER,
         "public_id": _KEY,
         "version": _KEY,
-        "employee_number": _rule("employment", RECORD, HR_EDITS, _PERSONAL, "identifies the person in HR", Keep.EMPLOYMENT_10Y),
+        "employee_number": _rule("employment", RECORD, HR_EDITS, _PERSONAL, "identifies the person in HR", Keep.EMPLOYMENT_10Y, why=Why.CORRECTION),
         "full_name": _rule("about", DIRECTORY, HR_EDITS, _PUBLIC, "names the person", Keep.EMPLOYMENT_10Y, how=How.BY_REQUEST, required=True),
         "preferred_name": _about("says how the person is called"),
         "pronouns": _about("says how to speak of the person"),
@@ -194,9 +209,9 @@ FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
         "country": _private("is needed for contract papers", required=True),
         "birth_date": _rule("identity", PRIVATE, HR_EDITS, _RESTRICTED, "is needed for payroll and law", Keep.EMPLOYMENT_10Y, how=How.BY_REQUEST),
         "nationality": _rule("identity", PRIVATE, HR_EDITS, _RESTRICTED, "proves the right to work", Keep.EMPLOYMENT_2Y, how=How.BY_REQUEST),
-        "hire_date": _rule("employment", RECORD, HR_EDITS, _PERSONAL, "says since when the person is employed", Keep.EMPLOYMENT_10Y),
-        "leave_date": _rule("exit", RECORD, HR_EDITS, _PERSONAL, "says when employment ends", Keep.EMPLOYMENT_10Y),
-        "leave_reason": _rule("exit", CONFIDENTIAL, HR_EDITS, _RESTRICTED, "says why employment ended", Keep.EMPLOYMENT_2Y),
+        "hire_date": _rule("employment", RECORD, HR_EDITS, _PERSONAL, "says since when the person is employed", Keep.EMPLOYMENT_10Y, why=Why.CORRECTION),
+        "leave_date": _rule("exit", RECORD, HR_EDITS, _PERSONAL, "says when employment ends", Keep.EMPLOYMENT_10Y, why=Why.ALWAYS),
+        "leave_reason": _rule("exit", CONFIDENTIAL, HR_EDITS, _RESTRICTED, "says why employment ended", Keep.EMPLOYMENT_2Y, why=Why.ALWAYS),
     },
     "profiles.EmploymentRecord": {
         "id": _KEY,
@@ -370,7 +385,7 @@ ROLES: Mapping[str, Role] = {
         Audience.HR,
         scoped=False,
         may=_HR,
-        extra=frozenset({"profiles.import_people", "profiles.export_people"}),
+        extra=frozenset({"profiles.import_people", "profiles.export_people", "profiles.export_restricted"}),
     ),
     HR_SCOPED: Role(
         HR_SCOPED,
@@ -396,6 +411,14 @@ def visible_fields(model_label: str, audiences: frozenset[Audience]) -> frozense
 def editable_fields(model_label: str, audiences: frozenset[Audience]) -> frozenset[str]:
     """Names of the model's fields that at least one of ``audiences`` may change at once."""
     return frozenset(name for name, entry in FIELDS.get(model_label, {}).items() if entry.edits & audiences)
+
+
+def asks_reason(model_label: str, field: str, *, was_empty: bool) -> bool:
+    """Whether changing the field of a record that is there needs a reason; ``was_empty`` says that it had no value."""
+    entry = FIELDS.get(model_label, {}).get(field)
+    if entry is None or entry.reason_required == Why.NEVER:
+        return False
+    return entry.reason_required == Why.ALWAYS or not was_empty
 
 
 def required_fields(model_label: str) -> frozenset[str]:
