@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -30,25 +31,33 @@ def commit(nonce: bytes, value: Any) -> bytes:
     return hashlib.sha256(nonce + _encode(value).encode()).digest()
 
 
-def _tagged(value: Any) -> list[str]:
-    match value:
-        case Decimal():
-            return ["decimal", format(value.normalize() if value else Decimal(0), "f")]
-        case dt.datetime():
-            return ["time", _in_utc(value).isoformat(timespec="microseconds").replace("+00:00", "Z")]
-        case dt.date():
-            return ["day", value.isoformat()]
-        case uuid.UUID():
-            return ["uuid", value.hex]
-        case bytes() | memoryview():
-            return ["bytes", bytes(value).hex()]
-    raise TypeError(f"No canonical form for {type(value).__name__}.")
+def _decimal(value: Decimal) -> list[str]:
+    return ["decimal", format(value.normalize() if value else Decimal(0), "f")]
 
 
-def _in_utc(value: dt.datetime) -> dt.datetime:
+def _time(value: dt.datetime) -> list[str]:
     if value.tzinfo is None:
         raise TypeError("A time without a zone has no canonical form.")
-    return value.astimezone(dt.UTC)
+    utc = value if value.tzinfo is dt.UTC else value.astimezone(dt.UTC)
+    return ["time", utc.isoformat(timespec="microseconds")[:-6] + "Z"]
+
+
+#: How each type is told; asked by the exact type, as this runs for every line of the ledger.
+_TAGS: Mapping[type, Callable[[Any], list[str]]] = {
+    dt.datetime: _time,
+    dt.date: lambda value: ["day", value.isoformat()],
+    Decimal: _decimal,
+    uuid.UUID: lambda value: ["uuid", value.hex],
+    bytes: lambda value: ["bytes", value.hex()],
+    memoryview: lambda value: ["bytes", bytes(value).hex()],
+}
+
+
+def _tagged(value: Any) -> list[str]:
+    tag = _TAGS.get(type(value))
+    if tag is None:
+        raise TypeError(f"No canonical form for {type(value).__name__}.")
+    return tag(value)
 
 
 _encode = json.JSONEncoder(
