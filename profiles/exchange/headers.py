@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+
+from profiles.lib.spreadsheets import folded
 
 from .columns import COLUMNS, PRIVILEGED, Column
 
@@ -65,13 +66,8 @@ _SYNONYMS: Mapping[str, str] = {
 }
 
 
-def folded(heading: str) -> str:
-    """A heading without case, accents, spaces and signs: what headings are compared by."""
-    plain = unicodedata.normalize("NFKD", heading.replace("ß", "ss").replace("ł", "l").replace("ø", "o"))
-    return "".join(sign for sign in plain.casefold() if sign.isalnum())
-
-
-def _known_words() -> dict[str, str]:
+def known_words() -> dict[str, str]:
+    """Every folded heading that is known, with the column it means."""
     words: dict[str, str] = {}
     for name, synonyms in _SYNONYMS.items():
         words |= {folded(word): name for word in synonyms.split()}
@@ -143,7 +139,7 @@ _PRIVILEGED = frozenset(folded(name) for name in PRIVILEGED)
 
 def understand(headings: Sequence[str], may: Iterable[Column], chosen: Mapping[str, str] | None = None) -> Headings:
     """Which column each heading means. ``chosen`` is what a person decided: heading → column, "" leaves it out."""
-    words, allowed = _known_words(), {column.name for column in may}
+    words, allowed = known_words(), {column.name for column in may}
     found = Headings(list(headings))
     taken: dict[str, str] = {}
     for heading in headings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Department, Document, EmergencyContact, EmploymentRecord, RecordKind
@@ -101,3 +102,8 @@ DOCUMENTS = Register(
 REGISTERS: Mapping[str, Register] = {
     register.code: register for register in (PEOPLE, EMPLOYMENT, CONTACTS, DEPARTMENTS, DOCUMENTS)
 }
+
+
+def register_of(model: type[Model]) -> Register | None:
+    """The table whose rows are of this model; None when the model has none."""
+    return next((register for register in REGISTERS.values() if register.rows().model is model), None)
