@@ -25,6 +25,7 @@ from . import columns, document_uploads, inlines, person_acts, person_forms, per
 from .base import MOST_WORDS, HRModelAdmin, account_of, person_label
 from .document_inline import DocumentInline
 from .employment import EmploymentInline
+from .exports import ExportsRows
 from .history.urls import person_pages
 from .pills import pill
 
@@ -32,7 +33,7 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class PersonAdmin(columns.PersonColumns, HRModelAdmin[User]):
+class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
     """People are accounts with a profile, jobs, contacts and documents; all of them on one page."""
 
     list_display = ("person", "number", "job", "place", "status", "documents")
@@ -59,7 +60,6 @@ class PersonAdmin(columns.PersonColumns, HRModelAdmin[User]):
     form = person_forms.AccountForm
     add_form_template = "admin/auth/user/add_form.html"
     change_form_template = "admin/auth/user/change_form.html"
-    actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """People whose record the account may open, with today's job."""

@@ -116,6 +116,8 @@ RULES: dict[str, Rule] = {
     ),
     "admin:app_list": Rule(at("/admin/profiles/"), ADMIN_MOVES),
     "admin:catch-all": Rule(at("/admin/no/such/page/"), GUARDED_404),
+    "admin:exports": Rule(at("/admin/exports/"), KEEPERS),
+    "admin:export": Rule(at("/admin/exports/people/"), KEEPERS),
     "admin:auth_user_changelist": Rule(at("/admin/auth/user/"), ADMIN),
     "admin:auth_user_add": Rule(at("/admin/auth/user/add/"), KEEPERS),
     "admin:auth_user_change": Rule(at("/admin/auth/user/{emil}/change/"), EMILS_RECORD),
