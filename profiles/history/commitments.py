@@ -73,6 +73,13 @@ def schema_of(model: type[models.Model]) -> str:
     return schema_code(model._meta.label, columns_of(model))
 
 
+def history_content(
+    *, schema: str, change: str, at: datetime, labels: Mapping[str, str] | None, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a history row is committed to: its values as stored, with the names and the time written beside them."""
+    return {"schema": schema, "change": change, "at": at, "labels": labels or {}, "values": values}
+
+
 def history_commitment(
     nonce: bytes,
     *,
@@ -82,13 +89,23 @@ def history_commitment(
     labels: Mapping[str, str] | None,
     values: Mapping[str, Any],
 ) -> bytes:
-    """The commitment of one history row: its values as stored, with the names and the time written beside them."""
-    return commit(nonce, {"schema": schema, "change": change, "at": at, "labels": labels or {}, "values": values})
+    """The commitment of one history row, 32 bytes."""
+    return commit(nonce, history_content(schema=schema, change=change, at=at, labels=labels, values=values))
+
+
+def operation_content(operation: Operation) -> dict[str, Any]:
+    """What an operation is committed to: who, when, why and from where."""
+    return {name: getattr(operation, name) for name in OPERATION_COLUMNS}
 
 
 def operation_commitment(nonce: bytes, operation: Operation) -> bytes:
-    """The commitment of who, when, why and from where."""
-    return commit(nonce, {name: getattr(operation, name) for name in OPERATION_COLUMNS})
+    """The commitment of one operation, 32 bytes."""
+    return commit(nonce, operation_content(operation))
+
+
+def leaf_content(event: Mapping[str, Any]) -> list[Any]:
+    """What the leaf of an event is made of, in order; ``event`` has the columns of ``LEAF_COLUMNS``."""
+    return [event[name] for name in LEAF_COLUMNS]
 
 
 def event_leaf(event: Mapping[str, Any]) -> bytes:
@@ -96,4 +113,4 @@ def event_leaf(event: Mapping[str, Any]) -> bytes:
 
     ``event`` has the columns of ``LEAF_COLUMNS``.
     """
-    return leaf_hash(canonical([event[name] for name in LEAF_COLUMNS]))
+    return leaf_hash(canonical(leaf_content(event)))

@@ -28,16 +28,19 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return level[0]
 
 
-def path_of(leaves: Sequence[bytes], index: int) -> Path:
-    """The siblings from the leaf up to the root, each with its side, ``left`` or ``right``."""
-    path: Path = []
+def paths_of(leaves: Sequence[bytes], places: Sequence[int]) -> list[Path]:
+    """For each place the siblings from its leaf up to the root, each with its side, ``left`` or ``right``."""
+    paths: list[Path] = [[] for _place in places]
+    at = list(places)
     level = list(leaves)
     while len(level) > 1:
-        sibling = index ^ 1
-        if sibling < len(level):
-            path.append(("left" if sibling < index else "right", level[sibling]))
-        level, index = _next(level), index // 2
-    return path
+        for path, place in zip(paths, at, strict=True):
+            sibling = place ^ 1
+            if sibling < len(level):
+                path.append(("left" if sibling < place else "right", level[sibling]))
+        at = [place // 2 for place in at]
+        level = _next(level)
+    return paths
 
 
 def root_by(leaf: bytes, path: Path) -> bytes:
