@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.history.ledger import may_read_ledger
 
+from .evidence import evidence
 from .files import export
+from .proof import proof_page
 from .recorded import recorded_page
 from .sampling import sample_page
 from .views import log_page, remove_filter, review, save_filter
@@ -31,6 +33,8 @@ def audit_urls(site: AdminSite) -> list[URLPattern]:
         page("audit/export/", export, "audit_export"),
         page("audit/review/", review, "audit_review"),
         page("audit/sample/", sample_page, "audit_sample"),
+        page("audit/evidence/", evidence, "audit_evidence"),
+        page("audit/proof/", proof_page, "audit_proof"),
         page("audit/recorded/", recorded_page, "audit_recorded"),
         page("audit/filters/", save_filter, "audit_save_filter"),
         page("audit/filters/<int:pk>/remove/", remove_filter, "audit_remove_filter"),
