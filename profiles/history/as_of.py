@@ -122,8 +122,9 @@ class Record:
         pk = row[column]
         if pk is None:
             return ""
-        target = next((to for to, model, name in _POINTED_TO if (model, name) == (row.model, column)), row.model)
-        return self.names.get((target, pk)) or row.labels.get(column, "")
+        target = next((to for to, model, name in _POINTED_TO if (model, name) == (row.model, column)), None)
+        known = self.names.get((target, pk)) if target is not None else None
+        return known or row.labels.get(column, "")
 
 
 def records_at(person_id: int, moments: Sequence[Moment]) -> list[Record]:

@@ -17,8 +17,8 @@ class InForce:
     """One person's record in force on ``day``, as it was known at the end of ``known_on``.
 
     Jobs and documents carry their own dates: what holds on the day follows from the rows in ``known``. Everything
-    else held from the moment it was recorded: it is taken from ``then``, the record at the end of the earlier of
-    the two days. ``now`` is the record of today, to compare with.
+    else (``facts``) held from the moment it was recorded: it is taken from ``then``, the record at the end of the
+    earlier of the two days. ``now`` is the record of today, to compare with.
     """
 
     day: date
@@ -30,12 +30,17 @@ class InForce:
     @property
     def is_there(self) -> bool:
         """Whether there was a record of the person, as far as it was known."""
-        return self.then.account is not None or self.job is not None
+        return self.known.account is not None
 
     @property
-    def is_removed(self) -> bool:
-        """Whether the record had been removed by then."""
-        return self.then.was_removed
+    def facts(self) -> Record:
+        """What has no dates of its own: as recorded by the day, else the first that became known of it."""
+        return self.then if self.then.account is not None else self.known
+
+    @property
+    def is_told_later(self) -> bool:
+        """Whether nothing was recorded yet on the day, so that ``facts`` stood in the record only later."""
+        return self.is_there and self.then.account is None
 
     @property
     def job(self) -> Row | None:

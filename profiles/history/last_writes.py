@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -12,6 +12,7 @@ from django.db import models
 from profiles.models import Event, Operation
 
 from .capture import KIND_AND_SUBJECT
+from .days import day_of
 
 #: A field of a row; an empty name stands for the row itself, added or removed.
 Place = tuple[type[models.Model], int, str]
@@ -27,8 +28,11 @@ class Write:
     at: datetime
     who: str
     reason: str
-    event_id: int
-    operation_id: int
+
+    @property
+    def day(self) -> date:
+        """The day on which it was written."""
+        return day_of(self.at)
 
 
 def last_writes(person_id: int, places: Collection[Place], until: datetime | None = None) -> dict[Place, Write]:
@@ -59,7 +63,7 @@ def _events(person_id: int, until: datetime | None) -> Any:
     rows = Event.objects.filter(subject_id=person_id, history_id__isnull=False)
     if until is not None:
         rows = rows.filter(at__lte=until)
-    return rows.order_by("-id").values("id", "at", "kind", "object_id", "action", "changed", "operation_id")
+    return rows.order_by("-id").values("at", "kind", "object_id", "action", "changed", "operation_id")
 
 
 def _explained(event: Mapping[str, Any], names: Iterable[str]) -> list[str]:
@@ -73,6 +77,4 @@ def _write(event: Mapping[str, Any], operation: Operation | None) -> Write:
         at=event["at"],
         who=operation.actor_name if operation is not None else "",
         reason=operation.reason if operation is not None else "",
-        event_id=event["id"],
-        operation_id=event["operation_id"],
     )

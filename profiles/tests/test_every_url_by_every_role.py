@@ -125,6 +125,8 @@ RULES: dict[str, Rule] = {
     "admin:auth_user_invite": Rule(at("/admin/auth/user/{emil}/invite/"), (302, 404, 404, 405, 404, 403, 405)),
     "admin:auth_user_documents": Rule(at("/admin/auth/user/{emil}/documents/"), (302, 404, 404, 405, 404, 403, 405)),
     "admin:auth_user_history": Rule(at("/admin/auth/user/{emil}/history/"), EMILS_RECORD),
+    "admin:auth_user_as_of": Rule(at("/admin/auth/user/{emil}/as-of/"), EMILS_RECORD),
+    "admin:auth_user_compare": Rule(at("/admin/auth/user/{emil}/compare/"), EMILS_RECORD),
     "admin:auth_group_changelist": Rule(at("/admin/auth/group/"), AUDIT_AND_UP),
     "admin:auth_group_add": Rule(at("/admin/auth/group/add/"), NOT_HERE),
     "admin:auth_group_change": Rule(at("/admin/auth/group/{role}/change/"), AUDIT_AND_UP),

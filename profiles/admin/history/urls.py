@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from .as_of_page import as_of_page
+from .compare_page import compare_page
 from .timeline_page import timeline_page
 
 if TYPE_CHECKING:
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 PersonPage = Callable[..., HttpResponse]
 
 #: The end of the address, the end of the name (after ``auth_user_``) and the page.
-PAGES: tuple[tuple[str, str, PersonPage], ...] = (("history/", "history", timeline_page),)
+PAGES: tuple[tuple[str, str, PersonPage], ...] = (
+    ("history/", "history", timeline_page),
+    ("as-of/", "as_of", as_of_page),
+    ("compare/", "compare", compare_page),
+)
 
 
 def person_pages(page: PersonAdmin) -> list[URLPattern]:
