@@ -11,11 +11,9 @@ from django.utils.translation import ngettext
 
 from profiles.history.checkpoints import send_checkpoints
 from profiles.history.keys import KeyUnusable
-from profiles.history.seals import LedgerBusy, seal_events
+from profiles.history.sealer import seal_patiently
+from profiles.history.seals import LedgerBusy
 from profiles.models import Seal
-
-#: How often a busy ledger is asked again before giving up for this round.
-TRIES, PAUSE_SECONDS = 20, 0.25
 
 
 class Command(BaseCommand):
@@ -62,12 +60,10 @@ class Command(BaseCommand):
             raise CommandError(_("The seal stands, but not every place could be told. It is tried again next time."))
 
     def patiently(self) -> list[Seal]:
-        """The seals made; asks again while writers are at work."""
-        for _try in range(TRIES):
-            try:
-                return seal_events()
-            except LedgerBusy:
-                time.sleep(PAUSE_SECONDS)
-            except KeyUnusable as error:
-                raise CommandError(str(error)) from error
-        raise CommandError(_("A long write is under way: nothing was sealed. Try again in a minute."))
+        """The seals made. Raises CommandError when nothing could be sealed."""
+        try:
+            return seal_patiently()
+        except LedgerBusy as error:
+            raise CommandError(_("A long write is under way: nothing was sealed. Try again in a minute.")) from error
+        except KeyUnusable as error:
+            raise CommandError(str(error)) from error

@@ -18,7 +18,10 @@ from profiles.demo.database import NotADemonstration, drop_demonstration, look
 from profiles.demo.load import AlreadyInUse, load
 from profiles.demo.organisation import SMALLEST_COMPANY, plan_company
 from profiles.demo.structure import COMPANY
+from profiles.history.sealer import seal_beside
 
+#: How often the demonstration seals its history.
+SEAL_EVERY_SECONDS = 60
 STOPPED_BY_HAND = 130
 
 
@@ -178,4 +181,5 @@ class Command(BaseCommand):
             settings.LOGGING = {**logging, "root": {**logging["root"], "level": "WARNING"}}
         # What the server would warn of, the banner on each page says already.
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
+        seal_beside(every_seconds=SEAL_EVERY_SECONDS)
         call_command("runserver", str(address), use_reloader=False, use_ipv6=address.is_ipv6)
