@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +45,24 @@ def check_day(day: date) -> None:
         raise forms.ValidationError(gettext("This day lies too far back. Choose a day from 1900 on."))
 
 
-class AsOfForm(forms.Form):
+class DaysForm(forms.Form):
+    """A form that asks for days in its address."""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The days as they were asked for, by name; what is none is left out: a date field cannot show it."""
+        return {name: text for name, text in self.data.items() if parse_day(text)}
+
+
+def parse_day(text: str) -> date | None:
+    """The day of a text like 2026-02-03, or None."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+class AsOfForm(DaysForm):
     """The day, and the day whose knowledge counts; nothing given is today.
 
     ``at`` is the slider (days after ``start``); it counts when it was moved away from ``shown``, the day in view.

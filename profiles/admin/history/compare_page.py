@@ -16,7 +16,7 @@ from profiles.history.as_of import records_at
 from profiles.history.days import end_of_day, today
 from profiles.models.fields import DayInput
 
-from .as_of_page import EARLIEST, UNREADABLE, check_day
+from .as_of_page import EARLIEST, UNREADABLE, DaysForm, check_day
 from .compare_words import differences
 from .frame import frame, person_to_read
 from .record_words import Sight
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LATELY = timedelta(days=30)
 
 
-class CompareForm(forms.Form):
+class CompareForm(DaysForm):
     """Two days; the earlier one comes first, however they are written."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
