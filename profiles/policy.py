@@ -109,7 +109,7 @@ SECTIONS: Mapping[str, Section] = {
 }
 
 
-def _rule(
+def _rule(  # noqa: PLR0913 - the columns of the table, the last three by name
     section: str,
     sees: frozenset[Audience],
     edits: frozenset[Audience],
@@ -385,7 +385,14 @@ ROLES: Mapping[str, Role] = {
         Audience.HR,
         scoped=False,
         may=_HR,
-        extra=frozenset({"profiles.import_people", "profiles.export_people", "profiles.export_restricted"}),
+        extra=frozenset(
+            {
+                "profiles.import_people",
+                "profiles.import_missing",
+                "profiles.export_people",
+                "profiles.export_restricted",
+            }
+        ),
     ),
     HR_SCOPED: Role(
         HR_SCOPED,

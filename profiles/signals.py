@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import connection, models
-from django.db.models.signals import m2m_changed, post_migrate, post_save
+from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 
 from .history.access import record_access
 from .history.capture import capture
 from .history.context import act_as
-from .models import DocumentType, Event, Profile, RecordKind, rows_written
+from .history.membership import capture_links
+from .models import DocumentType, Event, Profile, RecordKind, links_written, rows_written
 from .people.setup import set_up_installation
+from .permissions import AccountBackend
 
 
 @receiver(rows_written)
@@ -37,45 +39,16 @@ def give_profile(instance: User, created: bool, raw: bool = False, **_: Any) -> 
         Profile.objects.ensure(instance)
 
 
-@receiver(m2m_changed, sender=User.groups.through)
-@receiver(m2m_changed, sender=User.user_permissions.through)
-@receiver(m2m_changed, sender=Group.permissions.through)
-def record_roles(
-    sender: type[models.Model],
-    instance: models.Model,
-    action: str,
-    pk_set: set[int] | None,
-    reverse: bool,
-    **_: Any,
-) -> None:
-    """Giving and taking roles or permissions leaves an event for each account or role concerned."""
-    if action not in {"post_add", "post_remove", "pre_clear"} or (pk_set is not None and not pk_set):
-        return
-    detail = f"{sender._meta.model_name} {action.split('_')[1]}"
-    if sender is Group.permissions.through:
-        if isinstance(instance, Group):
-            record_access(Event.Action.PERMISSION, kind=RecordKind.ROLE, object_id=instance.pk, details=[detail])
-        return
-    users: list[User] = [instance] if isinstance(instance, User) else _accounts(instance, pk_set)
-    for user in users:
-        record_access(
-            Event.Action.PERMISSION, subject=user, kind=RecordKind.PERSON, object_id=user.pk, details=[detail]
-        )
-
-
-def _accounts(instance: models.Model, pk_set: set[int] | None) -> list[User]:
-    """The accounts touched from the other side of the relation."""
-    if pk_set is not None:
-        return list(User.objects.filter(pk__in=pk_set))
-    if isinstance(instance, Group | Permission):
-        return list(instance.user_set.all())
-    return []
+@receiver(links_written)
+def write_roles(sender: type[models.Model], rows: Sequence[models.Model], change: str, **_: Any) -> None:
+    """Giving and taking roles or permissions, from either side, in bulk or with a deletion, comes through here."""
+    capture_links(sender, rows, change)
 
 
 @receiver(user_logged_in)
-def record_sign_in(user: User, **_: Any) -> None:
-    """A sign-in is an event of the account."""
-    act_as(user)
+def record_sign_in(user: User, request: Any = None, **_: Any) -> None:
+    """A sign-in is an event of the account, and of the session that begins with it."""
+    act_as(user, session_key=request.session.session_key if request is not None else None)
     record_access(Event.Action.LOGIN, subject=user, kind=RecordKind.PERSON, object_id=user.pk)
 
 
@@ -87,9 +60,19 @@ def record_sign_out(user: User | None, **_: Any) -> None:
 
 
 @receiver(user_login_failed)
-def record_failed_sign_in(**_: Any) -> None:
-    """A failed sign-in is an event; what was typed is not kept, it may be a password."""
-    record_access(Event.Action.LOGIN_FAILED, outcome=Event.Outcome.REFUSED)
+def record_failed_sign_in(credentials: Mapping[str, Any], **_: Any) -> None:
+    """A failed sign-in is an event of the account that was meant, if there is one.
+
+    What was typed is not kept: people type passwords into the wrong field.
+    """
+    meant = AccountBackend().find(str(credentials.get("username") or "").strip())
+    record_access(
+        Event.Action.LOGIN_FAILED,
+        subject=meant,
+        kind=RecordKind.PERSON if meant is not None else None,
+        object_id=meant.pk if meant is not None else None,
+        outcome=Event.Outcome.REFUSED,
+    )
 
 
 @receiver(post_migrate)

@@ -42,6 +42,19 @@ def record_access(
         )
 
 
+def record_refusal(*, subject_id: int | None = None, is_writing: bool = False) -> None:
+    """Record that a page answered "you may not": to a look or, with ``is_writing``, to a change."""
+    action = Event.Action.UPDATE if is_writing else Event.Action.VIEW
+    subject = User.objects.filter(pk=subject_id).first() if subject_id is not None else None
+    record_access(
+        action,
+        subject=subject,
+        kind=RecordKind.PERSON if subject is not None else None,
+        object_id=subject_id if subject is not None else None,
+        outcome=Event.Outcome.REFUSED,
+    )
+
+
 def record_view(subject: User) -> None:
     """Record that the actor opened the person's record, once in ten minutes; one's own record is no news."""
     circumstances = current()
@@ -51,6 +64,7 @@ def record_view(subject: User) -> None:
         subject_id=subject.pk,
         actor_id=circumstances.actor_id,
         action=Event.Action.VIEW,
+        outcome=Event.Outcome.DONE,
         at__gte=timezone.now() - VIEW_ONCE_IN,
     )
     if not recent.exists():

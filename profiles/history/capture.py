@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
+from profiles import policy
 from profiles.lib.canonical import NONCE_BYTES
 from profiles.models import (
     CREATED,
@@ -29,7 +30,7 @@ from profiles.models import (
 )
 
 from .commitments import columns_of, history_commitment, history_model, schema_of
-from .context import current
+from .context import current, require_reason
 from .labels import labels_of
 
 #: What each tracked model is called in events, and the attribute that names the person concerned.
@@ -67,12 +68,19 @@ def capture(model: type[models.Model], pks: Sequence[Any], change: str, removed:
     history row leaves nothing. Runs inside the transaction of the write.
     """
     if change == REMOVED:
-        names = columns_of(model)
-        _write(model, change, [({name: getattr(row, name) for name in names}, []) for row in removed])
+        if removed and model._meta.label in policy.REMOVED_WITH_REASON:
+            require_reason([str(model._meta.verbose_name)])
+        _write(model, change, [(_as_removed(model, row), []) for row in removed])
         return
     for start in range(0, len(pks), _CHUNK):
         chunk = list(pks[start : start + _CHUNK])
         _write(model, change, list(_changes(model, chunk, change)))
+
+
+def _as_removed(model: type[models.Model], row: models.Model) -> dict[str, Any]:
+    """The values that were stored when the row was removed; those in memory where nothing was."""
+    stored: dict[str, Any] | None = vars(row).get("_removed_values")
+    return stored or {name: getattr(row, name) for name in columns_of(model)}
 
 
 def _changes(model: type[models.Model], pks: list[Any], change: str) -> Iterator[tuple[dict[str, Any], list[str]]]:
@@ -87,7 +95,19 @@ def _changes(model: type[models.Model], pks: list[Any], change: str) -> Iterator
             continue
         differing = [field_names[name] for name in names if row[name] != known[name]]
         if set(differing) - _SILENT:
+            _ask_why(model, known, differing)
             yield row, [name for name in differing if name not in _SILENT]
+
+
+def _ask_why(model: type[models.Model], known: dict[str, Any], differing: Sequence[str]) -> None:
+    """Raises ReasonNeeded for a change that the policy marks."""
+    marked = [
+        str(field.verbose_name)
+        for field in model._meta.concrete_fields
+        if field.name in differing
+        and policy.asks_reason(model._meta.label, field.name, was_empty=known[field.attname] in (None, ""))
+    ]
+    require_reason(marked)
 
 
 def capture_baseline(model: type[models.Model]) -> int:

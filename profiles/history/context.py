@@ -71,7 +71,8 @@ class Circumstances:
         if self._stored is None or not self._is_settled:
             self._stored = self._written()
         transaction.on_commit(self._settle)
-        self._known_marks = transaction.get_connection().run_on_commit
+        connection = transaction.get_connection()
+        self._known_marks = connection.run_on_commit if connection.in_atomic_block else None
         return self._stored
 
     def _is_under_way(self) -> bool:
@@ -127,7 +128,9 @@ def require_reason(fields: Iterable[str]) -> None:
     """Raises ReasonNeeded when a person who can be asked changes these fields, by their names, and does not say why."""
     known, named = _current.get(), [str(name) for name in fields]
     if named and known is not None and known.asks_reason and not known.reason:
-        raise ReasonNeeded(_("Say why: changing %(fields)s needs a reason.") % {"fields": get_text_list(named, _("and"))})
+        raise ReasonNeeded(
+            _("Say why: changing %(fields)s needs a reason.") % {"fields": get_text_list(named, _("and"))}
+        )
 
 
 def act_as(user: User, *, session_key: str | None = None) -> None:

@@ -13,21 +13,22 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.fields.related_descriptors import ReverseOneToOneDescriptor
 from django.db.models.functions import Lower, Trim
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history import register
 
 from .access import Viewer, VisibleQuerySet, visible_people
-from .base import AuditedRecords, TrackedModel
+from .base import AuditedRecords, TrackedModel, TrackedQuerySet, track, track_links
 from .documents import Document, DocumentVersion
 from .employment import EmploymentRecord
 from .fields import CountryField
 
-register(User, app="profiles", records_class=AuditedRecords, excluded_fields=["password", "last_login"])
-register(Group, app="profiles", records_class=AuditedRecords)
+track(User, excluded_fields=["password", "last_login"])
+track(Group)
+for _links in (User.groups.through, User.user_permissions.through, Group.permissions.through):
+    track_links(_links)
 
 _PHONE = re.compile(r"[0-9+()./\-\s]*(?:\s?(?:x|ext\.?)\s?[0-9]+)?")
 
@@ -283,7 +284,7 @@ class PersonStatus(models.TextChoices):
     NO_JOB = "no-job", _("No job")
 
 
-class PersonQuerySet(QuerySet[User]):
+class PersonQuerySet(TrackedQuerySet[User]):
     """Reading vocabulary of people, that is of accounts with their profiles."""
 
     def visible_to(self, user: Viewer) -> PersonQuerySet:

@@ -102,7 +102,7 @@ def test_a_role_given_from_either_side_is_an_event(emil: User, hana: User) -> No
     group.user_set.remove(emil)
 
     events = Event.objects.filter(action=Event.Action.PERMISSION, subject_id=emil.pk)
-    assert [event.changed for event in events.order_by("id")] == [["user_groups add"], ["user_groups remove"]]
+    assert [event.changed for event in events.order_by("id")] == [["groups", "+ HR"], ["groups", "- HR"]]
 
 
 def test_the_first_row_of_a_person_is_recorded() -> None:
