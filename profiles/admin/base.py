@@ -17,9 +17,10 @@ from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from profiles.history.context import give_reason
+from profiles.history.context import ReasonNeeded
 from profiles.permissions import visible_fields
 
+from .reasons import ask_for_reason, asking, reason_context, take_reason
 from .refusals import RefusedWhileSavingError
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -136,13 +137,21 @@ class HRModelAdmin(PolicyMixin, admin.ModelAdmin[ModelT]):
         """Nothing is deleted here; a page that lets something be removed says so itself."""
         return False
 
+    def get_form(self, request: HttpRequest, obj: ModelT | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form; once a reason was found missing it asks for one."""
+        return asking(super().get_form(request, obj, change=change, **kwargs), request)
+
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
         """Take the reason from the save bar before anything is written."""
         if request.method == "POST":
-            give_reason(request.POST.get("_reason", "").replace("\0", ""))
+            take_reason(request)
         try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ReasonNeeded as needed:
+            # Everything was rolled back; the same input is shown again with the question beside the reason.
+            ask_for_reason(request, needed.messages[0])
             return super().changeform_view(request, object_id, form_url, extra_context)
         except RefusedWhileSavingError as refusal:
             # Everything was rolled back; a second look at the same input says why, beside the field.
@@ -170,7 +179,7 @@ class HRModelAdmin(PolicyMixin, admin.ModelAdmin[ModelT]):
         """Offer the reason wherever something can be saved."""
         obj = kwargs.get("obj")
         saves = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        context["reason_field"] = {"value": request.POST.get("_reason", ""), "required": False} if saves else None
+        context["reason_field"] = reason_context(request) if saves else None
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 

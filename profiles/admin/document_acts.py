@@ -20,6 +20,7 @@ from profiles.models import Document
 from profiles.permissions import can_change
 
 from .base import account_of
+from .reasons import take_reason
 
 if TYPE_CHECKING:
     from .documents import DocumentAdmin
@@ -75,6 +76,8 @@ def act_page(page: DocumentAdmin, request: HttpRequest, object_id: str, *, act: 
         raise PermissionDenied
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
+    # What the person is told of a rejection is its reason.
+    take_reason(request, f"_reason-{document.pk}", "rejected_reason")
     try:
         sentence = ACTS[act](request, document, account_of(request))
     except ValidationError as error:

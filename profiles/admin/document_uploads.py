@@ -21,6 +21,7 @@ from profiles.models import Document, DocumentType
 from profiles.permissions import can_change
 
 from .base import account_of
+from .reasons import take_reason
 
 if TYPE_CHECKING:
     from .people import PersonAdmin
@@ -60,6 +61,7 @@ def upload_page(page: PersonAdmin, request: HttpRequest, object_id: str) -> Http
         raise PermissionDenied
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
+    take_reason(request)
     form = UploadForm(request.POST, request.FILES)
     document, status = _add(form, person, account_of(request)) if form.is_valid() else (None, HTTPStatus.BAD_REQUEST)
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from profiles.history.context import give_reason
 from profiles.models import EmploymentRecord, Profile, people
 from profiles.models.fields import DayInput
 from profiles.people.accounts import invite
@@ -23,6 +22,7 @@ from profiles.people.employment import end_employment
 from profiles.permissions import can_change, can_manage_account
 
 from .base import account_of
+from .reasons import reason_field, take_reason
 
 if TYPE_CHECKING:
     from .people import PersonAdmin
@@ -37,9 +37,7 @@ class EndEmploymentForm(forms.Form):
         help_text=_("The last day of employment. Sign-in works until its end."),
     )
     leave_reason = forms.ChoiceField(label=_("Reason for leaving"), choices=[("", "–"), *Profile.LeaveReason.choices])
-    note = forms.CharField(
-        label=_("Note for the history"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    _reason = reason_field()
 
 
 def end_employment_page(page: PersonAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -54,7 +52,7 @@ def end_employment_page(page: PersonAdmin, request: HttpRequest, object_id: str)
     )
     if request.method == "POST" and form.is_valid():
         last_day, leave_reason = form.cleaned_data["last_day"], form.cleaned_data["leave_reason"]
-        give_reason(form.cleaned_data["note"])
+        take_reason(request)
         try:
             end_employment(person, last_day=last_day, leave_reason=leave_reason, by=account_of(request))
         except ValidationError as error:
@@ -89,6 +87,7 @@ def invite_page(page: PersonAdmin, request: HttpRequest, object_id: str) -> Http
         return HttpResponseNotAllowed(["POST"])
     if not can_manage_account(request.user, person):
         raise PermissionDenied
+    take_reason(request)
     try:
         invite(person, by=account_of(request), link_base=f"{request.scheme}://{request.get_host()}")
     except ValidationError as error:

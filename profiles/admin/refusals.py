@@ -11,6 +11,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from profiles.documents.errors import UploadRejected
+from profiles.history.context import ReasonNeeded
 
 
 class RefusedWhileSavingError(Exception):
@@ -31,6 +32,8 @@ def refusing(form: Any, field: str) -> Iterator[None]:
     except UploadRejected as refusal:
         named = refusal.field if refusal.field in form.fields else field
         raise RefusedWhileSavingError(form.prefix, named, refusal.message) from refusal
+    except ReasonNeeded:
+        raise  # not about the field: asked for beside the reason
     except ValidationError as refusal:
         named, messages = next(iter(refusal.update_error_dict({}).items()))
         sentence = ValidationError(messages).messages[0]

@@ -16,6 +16,9 @@ from profiles.tests.pages import form_of
 
 pytestmark = pytest.mark.django_db
 
+#: Roles are given with a reason.
+WHY = {"_reason": "Takes over from a colleague"}
+
 
 def page(person: User) -> str:
     return f"/admin/auth/user/{person.pk}/change/"
@@ -107,8 +110,8 @@ def test_hr_gives_the_roles_that_were_configured_for_it(hana: User, emil: User, 
     settings.HR_ASSIGNABLE_ROLES = [policy.HR_SCOPED]
     client = as_user(hana)
 
-    client.post(page(emil), {**form_of(client, page(emil)), "roles": [policy.HR_SCOPED], "_save": "1"})
-    client.post(page(emil), {**form_of(client, page(emil)), "roles": [policy.HR_SCOPED, policy.HR], "_save": "1"})
+    client.post(page(emil), {**form_of(client, page(emil)), "roles": [policy.HR_SCOPED], "_save": "1", **WHY})
+    client.post(page(emil), {**form_of(client, page(emil)), "roles": [policy.HR_SCOPED, policy.HR], "_save": "1", **WHY})
 
     fresh = User.objects.get(pk=emil.pk)
     assert list(fresh.groups.values_list("name", flat=True)) == [policy.HR_SCOPED]
@@ -118,9 +121,9 @@ def test_hr_gives_the_roles_that_were_configured_for_it(hana: User, emil: User, 
 def test_the_administrator_gives_and_takes_roles(sami: User, emil: User, as_user: SignIn) -> None:
     client = as_user(sami)
 
-    client.post(page(emil), {**form_of(client, page(emil)), "roles": [policy.HR], "_save": "1"})
+    client.post(page(emil), {**form_of(client, page(emil)), "roles": [policy.HR], "_save": "1", **WHY})
     given = rights(emil)
-    client.post(page(emil), {**form_of(client, page(emil)), "roles": [], "_save": "1"})
+    client.post(page(emil), {**form_of(client, page(emil)), "roles": [], "_save": "1", **WHY})
 
     assert (given[1], given[4]) == (True, {policy.HR})
     assert rights(emil)[1] is False

@@ -118,7 +118,7 @@ def test_a_job_that_has_not_begun_can_be_taken_back(hr: Client, emil: User) -> N
     day = timezone.localdate() + timedelta(days=30)
     save(hr, emil, **{"employment-1-effective_from": day.isoformat(), "employment-1-job_title": "Head of lab"})
 
-    save(hr, emil, **{"employment-0-DELETE": "on"})
+    save(hr, emil, **{"employment-0-DELETE": "on", "_reason": "Agreed anew"})
 
     assert EmploymentRecord.objects.get(person=emil).effective_to is None
 

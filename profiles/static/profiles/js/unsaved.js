@@ -62,5 +62,12 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("form[data-unsaved]").forEach(watch);
+    // On a phone what is optional waits folded, so that the save bar leaves room for the record.
+    if (matchMedia("(width < 40rem)").matches) {
+      document.querySelectorAll("details[data-fold]").forEach((fold) => {
+        const field = fold.querySelector("textarea");
+        fold.open = field.required || field.value !== "";
+      });
+    }
   });
 })();
