@@ -17,6 +17,7 @@ from profiles.models import Document, DocumentType
 from profiles.models.fields import DayInput
 from profiles.permissions import can_change, can_open
 
+from .arrivals import arrival_of, say_refused_files
 from .base import account_of
 from .inlines import RecordInline
 from .refusals import refusing, repeat_refusal
@@ -59,6 +60,7 @@ class DocumentForm(forms.ModelForm[Document]):
             self.add_error("file", _("No more files of this type are added. Choose another type, or save without."))
         if kind is not None and kind.expiry_required and not values.get("expires_on"):
             self.add_error("expires_on", _("Write the last day on which this document counts."))
+        say_refused_files(self, self.request)
         repeat_refusal(self, self.request)
         return values
 
@@ -98,7 +100,7 @@ class DocumentFormSet(BaseInlineFormSet[Document, User, Any]):
         with refusing(form, "file"):
             return add_document(
                 self.instance,
-                values["file"],
+                arrival_of(self.request, form, "file"),
                 type=values["type"],
                 by=account_of(self.request),
                 title=values["title"],
@@ -113,7 +115,7 @@ class DocumentFormSet(BaseInlineFormSet[Document, User, Any]):
             super().save_existing(form, obj, commit)
         if form.cleaned_data.get("file"):
             with refusing(form, "file"):
-                replace_document(obj, form.cleaned_data["file"], by=account_of(self.request))
+                replace_document(obj, arrival_of(self.request, form, "file"), by=account_of(self.request))
         return obj
 
 

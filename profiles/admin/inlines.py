@@ -17,6 +17,7 @@ from profiles.models import AccessScope, EmergencyContact, Profile
 from profiles.permissions import can_change, editable_fields, visible_fields
 from profiles.policy import SECTIONS, required_fields
 
+from .arrivals import arrival_of, say_refused_files
 from .base import PolicyMixin, account_of
 from .refusals import refusing, repeat_refusal
 
@@ -129,6 +130,7 @@ class ProfileFormSet(BaseInlineFormSet[Profile, User, Any]):
         """Say again what the photo's verb refused."""
         super().clean()
         for form in self.forms:
+            say_refused_files(form, self.request)
             repeat_refusal(form, self.request)
 
     def save_existing(self, form: Any, obj: Profile, commit: bool = True) -> Profile:
@@ -136,7 +138,7 @@ class ProfileFormSet(BaseInlineFormSet[Profile, User, Any]):
         saved: Profile = super().save_existing(form, obj, commit)
         if form.cleaned_data.get("photo_file"):
             with refusing(form, "photo_file"):
-                set_photo(self.instance, form.cleaned_data["photo_file"], by=account_of(self.request))
+                set_photo(self.instance, arrival_of(self.request, form, "photo_file"), by=account_of(self.request))
         return saved
 
 

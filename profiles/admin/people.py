@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
@@ -22,6 +22,7 @@ from profiles.people.filters import PeopleFilter
 from profiles.permissions import assignable_roles, can_change, can_manage_account, can_view
 
 from . import columns, document_uploads, inlines, person_acts, person_forms, person_page
+from .arrivals import take_in_files
 from .base import MOST_WORDS, HRModelAdmin, account_of, person_label
 from .document_inline import DocumentInline
 from .employment import EmploymentInline
@@ -178,22 +179,35 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         held = [_("Administrator")] if person.is_superuser else []
         return ", ".join(str(name) for name in (*held, *sorted(roles_of(person)))) or gettext("None: an employee")
 
-    # The page.
+    # The page. Its files are opened and stored before it takes a lock.
+    @method_decorator(transaction.non_atomic_requests)
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The record of one person; opening it is recorded."""
-        person = self.get_object(request, object_id)
-        if person is None:
-            raise Http404(_("There is no such record."))
+        person = self.visible_object(request, object_id)
         if request.method == "GET":
             record_view(person)
-        elif request.method == "POST":
+        if request.method != "POST":
+            return self._page(request, object_id, form_url, extra_context)
+        if self.has_change_permission(request, person):
+            take_in_files(request, person, account_of(request))
+        with transaction.atomic():
             # What is sent at the same moment is checked against what the one before has stored.
             wait_for_others(person)
-        response: HttpResponse = super().change_view(
-            request, object_id, form_url, {**(extra_context or {}), **person_page.page_context(self, request, person)}
-        )
+            self.forget_objects(request)
+            return self._page(request, object_id, form_url, extra_context)
+
+    def forget_objects(self, request: HttpRequest) -> None:
+        """Read what the request knows again when it is next asked for: it may have changed until the lock was had."""
+        request.__dict__.pop("_loaded_objects", None)
+
+    def _page(
+        self, request: HttpRequest, object_id: str, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        person = self.visible_object(request, object_id)
+        context = {**(extra_context or {}), **person_page.page_context(self, request, person)}
+        response: HttpResponse = super().change_view(request, object_id, form_url, context)
         return response
 
     def get_urls(self) -> list[URLPattern]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
+#: What to say while files cannot be stored.
+STORAGE_AWAY = gettext_lazy("Files cannot be stored at the moment. Nothing was saved; try again in a few minutes.")
+
 
 class DocumentError(Exception):
     """Base of everything that the verbs for documents raise on purpose."""

@@ -1,17 +1,16 @@
-"""Verbs for documents and photos: add, replace, archive, set, remove. Bytes are stored before any row."""
+"""Verbs for documents and photos: add, replace, archive, set, remove. Bytes are stored before any row.
+
+Each takes a file, or an arrival of ``arrivals`` where the caller holds a transaction and has taken the file in before.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -20,36 +19,20 @@ from django.utils.translation import gettext as _
 from profiles import permissions
 from profiles.history.context import give_reason
 from profiles.lib.filenames import clean_text
-from profiles.lib.filetypes import ACCEPTED
-from profiles.models import Document, DocumentType, DocumentVersion, PreviewPage, Profile
+from profiles.models import Document, DocumentType, DocumentVersion, Profile
 
 from . import previews
-from .checks import FileFacts, inspect_photo, inspect_upload
+from .arrivals import Arrival, PhotoArrival, Render, facts_of, take_in, take_in_photo
+from .checks import FileFacts
 from .errors import UploadRejected
-from .intake import blob_row, store_bytes
+from .intake import blob_row
 from .quota import check_quota
-from .rendering import render_photo
-from .scanning import record_unscanned, scan
-from .storage import PHOTO_FOLDER
-
-#: "now" opens the file before it is kept; "later" leaves that to the first view, for files that we made ourselves.
-Render = Literal["now", "later"]
-
-
-@dataclass(frozen=True)
-class _Arrival:
-    """A file whose bytes and images are stored, and whose rows are not written yet."""
-
-    facts: FileFacts
-    key: str
-    was_scanned: bool
-    opened: previews.Opened | None
-    pages: Sequence[PreviewPage] = field(default_factory=list)
+from .scanning import record_unscanned
 
 
 def add_document(  # noqa: PLR0913 - the facts of a document, all but the first two by name
     person: User,
-    file: File[Any],
+    file: File[Any] | Arrival,
     *,
     type: DocumentType,
     by: User | None,
@@ -72,13 +55,13 @@ def add_document(  # noqa: PLR0913 - the facts of a document, all but the first 
     known = latest_document(person, type.code) if type.one_current else None
     if known is not None:
         return _replace(known, file, by=by, reason=reason, details=details, render=render)
-    facts = inspect_upload(file, type)
+    facts = facts_of(file, type)
     document = Document(person=person, type=type, **details)
     document.title = document.title or type.name
     _judge(document, by)
     _check(document)
     check_quota(person, by, facts.size_bytes)
-    arrival = _take_in(file, facts, type.folder, render)
+    arrival = take_in(file, type, facts, render)
     with transaction.atomic():
         _begin(person, reason)
         _refuse_known(facts, document)
@@ -91,7 +74,7 @@ def add_document(  # noqa: PLR0913 - the facts of a document, all but the first 
 
 def replace_document(  # noqa: PLR0913 - the facts of a version, all but the first two by name
     document: Document,
-    file: File[Any],
+    file: File[Any] | Arrival,
     *,
     by: User | None,
     note: str = "",
@@ -133,20 +116,15 @@ def latest_document(person: User, code: str) -> Document | None:
     return Document.objects.filter(person=person).newest_of_type(code)
 
 
-def set_photo(person: User, file: File[Any], *, by: User | None) -> Profile:
+def set_photo(person: User, file: File[Any] | PhotoArrival, *, by: User | None) -> Profile:
     """Make a square photo of the picture, without its metadata, and show it on the profile.
 
     Raises PermissionDenied, UploadRejected with the field ``photo``, StorageAway.
     """
     _assert_may_change_photo(person, by)
-    kind = inspect_photo(file)
-    scan(file, field="photo")
-    picture = render_photo(file, kind)
-    webp = ACCEPTED["webp"]
-    facts = FileFacts(webp, webp.media_type, len(picture), hashlib.sha256(picture).hexdigest(), "photo.webp")
-    key = store_bytes(ContentFile(picture), facts, PHOTO_FOLDER)
+    photo = take_in_photo(file)
     with transaction.atomic():
-        return _show_photo(person, facts, key)
+        return _show_photo(person, photo.facts, photo.key)
 
 
 def remove_photo(person: User, *, by: User | None) -> Profile:
@@ -216,7 +194,7 @@ def _refuse_known(facts: FileFacts, document: Document) -> None:
 
 def _replace(
     document: Document,
-    file: File[Any],
+    file: File[Any] | Arrival,
     *,
     by: User | None,
     note: str = "",
@@ -224,10 +202,10 @@ def _replace(
     details: dict[str, Any],
     render: Render,
 ) -> Document:
-    facts = inspect_upload(file, document.type)
+    facts = facts_of(file, document.type)
     _prepared(document.pk, details, by)
     check_quota(document.person, by, facts.size_bytes)
-    arrival = _take_in(file, facts, document.type.folder, render)
+    arrival = take_in(file, document.type, facts, render)
     with transaction.atomic():
         _begin(document.person, reason)
         # Read again: somebody else may have replaced or archived it while the bytes were stored.
@@ -237,18 +215,6 @@ def _replace(
         fresh.current = _new_version(fresh, arrival, by, clean_text(note))
         fresh.save()
     return fresh
-
-
-def _take_in(file: File[Any], facts: FileFacts, folder: str, render: Render) -> _Arrival:
-    """Show the file to the scanner, open it, then store its bytes and what was made of it.
-
-    Bytes that are known already are opened all the same: how long it takes must not tell what others have.
-    """
-    was_scanned = scan(file)
-    opened = previews.open_upload(file, facts.type) if render == "now" else None
-    key = store_bytes(file, facts, folder)
-    pages = previews.store_images(facts.sha256, opened.images) if opened is not None else []
-    return _Arrival(facts, key, was_scanned, opened, pages)
 
 
 def _prepared(pk: int, details: dict[str, Any], by: User | None) -> Document:
@@ -263,7 +229,7 @@ def _prepared(pk: int, details: dict[str, Any], by: User | None) -> Document:
     return document
 
 
-def _new_version(document: Document, arrival: _Arrival, by: User | None, note: str = "") -> DocumentVersion:
+def _new_version(document: Document, arrival: Arrival, by: User | None, note: str = "") -> DocumentVersion:
     newest = DocumentVersion.objects.filter(document=document).aggregate(number=Max("number"))["number"]
     blob = blob_row(arrival.facts, arrival.key)
     if arrival.opened is not None:

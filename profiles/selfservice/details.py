@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.forms import BaseForm, BoundField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from profiles.documents.errors import StorageAway, UploadRejected
+from profiles.documents.arrivals import Arrival, PhotoArrival, facts_of, take_in, take_in_photo
+from profiles.documents.errors import STORAGE_AWAY, StorageAway, UploadRejected
+from profiles.documents.quota import check_quota
 from profiles.documents.uploads import add_document, remove_photo, set_photo
 from profiles.models import Profile
 from profiles.people.completeness import completeness
@@ -23,6 +24,9 @@ from profiles.people.completeness import completeness
 from .file_forms import OwnFilesForm
 from .forms import ContactForm, contacts_formset, own_details_form
 from .own_documents import addable_types, own_documents
+
+#: Files that were checked and stored before the lock was taken, by their input.
+Arrivals = Mapping[str, Arrival | PhotoArrival]
 
 
 class FileRefused(Exception):
@@ -68,16 +72,37 @@ class OwnDetails:
         self.contacts = contacts_formset(person, data)
         self.files = OwnFilesForm(data, files, types=addable_types(), person=person, titles=titles, missing=lacking)
 
-    def store(self, *, by: User) -> list[str] | None:
-        """Store everything or nothing: what was done in sentences, or None when something needs attention."""
-        if not all([self.details.is_valid(), self._contacts_are_valid(), self.files.is_valid()]):
+    def take_in(self, *, by: User) -> Arrivals | None:
+        """Check, open and store the chosen files, outside of any lock; None when something needs attention."""
+        if not self._is_valid():
             return None
         try:
-            with transaction.atomic():
-                return [*self._store_details(), *self._store_contacts(), *self._store_files(by)]
+            return {name: self._checked(name, self._arrival, name, by) for name in self.files.chosen()}
         except FileRefused as refusal:
             self.files.add_error(refusal.field, refusal.message)
         return None
+
+    def store(self, arrivals: Arrivals, *, by: User) -> list[str] | None:
+        """Store everything or nothing: what was done in sentences, or None when something needs attention."""
+        if not self._is_valid():
+            return None
+        try:
+            with transaction.atomic():
+                return [*self._store_details(), *self._store_contacts(), *self._store_files(arrivals, by)]
+        except FileRefused as refusal:
+            self.files.add_error(refusal.field, refusal.message)
+        return None
+
+    def _is_valid(self) -> bool:
+        return all([self.details.is_valid(), self._contacts_are_valid(), self.files.is_valid()])
+
+    def _arrival(self, name: str, by: User) -> Arrival | PhotoArrival:
+        file = self.files.chosen()[name]
+        if name == "photo":
+            return take_in_photo(file)
+        facts = facts_of(file, self.files.types[name])
+        check_quota(self.person, by, facts.size_bytes)
+        return take_in(file, self.files.types[name], facts)
 
     def _contacts_are_valid(self) -> bool:
         return not self.contacts.is_bound or self.contacts.is_valid()
@@ -106,16 +131,16 @@ class OwnDetails:
         if self.contacts.deleted_objects or self.contacts.changed_objects or new:
             yield _("Your emergency contacts are saved.")
 
-    def _store_files(self, by: User) -> Iterator[str]:
+    def _store_files(self, arrivals: Arrivals, by: User) -> Iterator[str]:
         if self.files.cleaned_data.get("remove_photo") and not self.files.cleaned_data.get("photo"):
             remove_photo(self.person, by=by)
             yield _("Your photo is removed.")
-        for name, file in self.files.chosen().items():
+        for name, arrival in arrivals.items():
             if name == "photo":
-                self._checked(name, set_photo, self.person, file, by=by)
+                self._checked(name, set_photo, self.person, arrival, by=by)
                 yield _("Your photo is stored.")
             else:
-                document = self._checked(name, add_document, self.person, file, by=by, **self._facts(name))
+                document = self._checked(name, add_document, self.person, arrival, by=by, **self._facts(name))
                 yield _("“%(title)s” is checked and stored.") % {"title": document.title}
 
     def _facts(self, name: str) -> dict[str, Any]:
@@ -126,17 +151,17 @@ class OwnDetails:
             "expires_on": values.get(f"{name}_expires_on"),
         }
 
-    def _checked(self, name: str, verb: Any, person: User, file: UploadedFile[Any], **facts: Any) -> Any:
+    def _checked(self, name: str, verb: Any, *arguments: Any, **facts: Any) -> Any:
         """What the verb answers. Raises FileRefused, which takes back everything stored before."""
         try:
-            return verb(person, file, **facts)
+            return verb(*arguments, **facts)
         except UploadRejected as refusal:
             field = f"{name}_{refusal.field}"
             raise FileRefused(field if field in self.files.fields else name, refusal.message) from refusal
         except ValidationError as error:
             raise self._refused(name, error) from error
         except StorageAway as error:
-            raise FileRefused(name, storage_away()) from error
+            raise FileRefused(name, str(STORAGE_AWAY)) from error
 
     def _refused(self, name: str, error: ValidationError) -> FileRefused:
         """The first thing wrong with what was said of the file, beside its input when there is one."""
@@ -170,11 +195,6 @@ class OwnDetails:
                 if not _removed(form):
                     found += problems_of(form, _("Emergency contact %(place)s: ") % {"place": place})
         return [*found, *problems_of(self.files)]
-
-
-def storage_away() -> str:
-    """What to say while files cannot be stored."""
-    return _("Files cannot be stored at the moment. Nothing was saved; try again in a few minutes.")
 
 
 def _removed(form: Any) -> bool:

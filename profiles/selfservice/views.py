@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import policy
-from profiles.documents.errors import StorageAway, UploadRejected
+from profiles.documents.errors import STORAGE_AWAY, StorageAway, UploadRejected
 from profiles.documents.quota import quota_text
 from profiles.documents.received import refused_answer, stored_answer, stored_sentence
 from profiles.documents.uploads import add_document
 from profiles.models import Document, EmergencyContact
 from profiles.people.completeness import completeness, missing_fields
 
-from .details import OwnDetails, locked, problems_of, storage_away
+from .details import OwnDetails, locked, problems_of
 from .file_forms import DocumentForm
 from .forms import own_fields
 from .own_documents import addable_types, own_documents, with_versions
@@ -75,15 +75,22 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "profiles/selfservice/own.html", context)
 
 
+# Files are opened and stored before the lock is taken: nobody waits for somebody else's upload.
+@transaction.non_atomic_requests
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
     """Change one's own details, emergency contacts, photo, CV and certificates."""
     if request.method != "POST":
         return _edit_page(request, OwnDetails(_person(request)))
+    # A person of its own: the forms write into what they check.
+    page = OwnDetails(User.objects.get(pk=_person(request).pk), request.POST, request.FILES)
+    arrivals = page.take_in(by=_person(request))
+    if arrivals is None:
+        return _edit_page(request, page)
     with transaction.atomic():
         page = OwnDetails(locked(_person(request)), request.POST, request.FILES)
-        done = page.store(by=_person(request))
+        done = page.store(arrivals, by=_person(request))
     if done is None:
         return _edit_page(request, page)
     if done:
@@ -159,7 +166,7 @@ def _add(form: DocumentForm, person: User) -> tuple[Document | None, int]:
             form.add_error(name if name in form.fields else None, said)
         return None, 400
     except StorageAway:
-        form.add_error("file", ValidationError(storage_away(), code="storage-away"))
+        form.add_error("file", ValidationError(STORAGE_AWAY, code="storage-away"))
         return None, _AWAY
     return document, 201
 
