@@ -6,14 +6,20 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from profiles.lib.spreadsheets import folded
+from profiles.models import ImportBatch
 
 from .columns import COLUMNS, PRIVILEGED, Column
 
 #: Below this likeness (0 to 1) no column is offered for an unknown heading.
 _LIKENESS = 0.6
+
+#: So many imports of an account are looked through for what it decided about a heading.
+_REMEMBERED = 10
+_APPLIED = (ImportBatch.State.APPLIED, ImportBatch.State.UNDONE, ImportBatch.State.PARTLY_UNDONE)
 
 #: Other words for the columns, in the languages of the spreadsheets that come; written without accents and signs.
 _SYNONYMS: Mapping[str, str] = {
@@ -179,6 +185,17 @@ def suggestion(heading: str, words: Mapping[str, str], allowed: Iterable[str]) -
     names = [words[word] for word in near]
     open_to_user = set(allowed)
     return next((name for name in names if name in open_to_user), None)
+
+
+def remembered_mapping(user: User | None, headings: Iterable[str]) -> dict[str, str]:
+    """What the account decided for these headings in its last imports that were applied."""
+    if user is None:
+        return {}
+    applied = ImportBatch.objects.filter(by=user, state__in=_APPLIED).order_by("-pk")[:_REMEMBERED]
+    known: dict[str, str] = {}
+    for mapping in applied.values_list("mapping", flat=True):
+        known = {**mapping, **known}
+    return {heading: known[heading] for heading in headings if heading in known}
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

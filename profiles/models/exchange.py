@@ -83,6 +83,7 @@ class ImportBatch(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-pk"]
+        permissions = [("import_missing", "Can create departments and locations by import")]
 
     def __str__(self) -> str:
         return self.file_name

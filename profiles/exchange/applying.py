@@ -1,0 +1,159 @@
+"""Writes the plans of a file: all people of it or none, with every history row, in the caller's transaction.
+
+import-export saves row by row, or in bulk without history; here people get their keys first, so that each row of
+each table is written once, managers who stand further down included.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import User
+from django.db import connection, models
+from django.utils import timezone
+
+from profiles.history.bulk import FastRows, Rows, hold_all_jobs, record
+from profiles.history.commitments import columns_of
+from profiles.models import CHANGED, CREATED, Profile
+
+from .job_rows import JobPlan
+from .job_writing import JobWriter
+from .keys import CHUNK, chunks
+from .people_rows import CHANGED as CHANGED_PERSON
+from .people_rows import NEW, Plan
+from .planning import Planner, Tally
+from .usernames import free_usernames, stem_of
+
+_USER_COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
+_PROFILE_COLUMNS = tuple(field.attname for field in Profile._meta.concrete_fields)
+Progress = Callable[[int, int], None]
+
+
+class Applier:
+    """Applies a file window by window. ``skip`` holds the numbers of rows that are left out."""
+
+    def __init__(self, planner: Planner, skip: Iterable[int] = (), rows: Rows | None = None) -> None:
+        self.planner, self.skip, self.rows = planner, frozenset(skip), rows or FastRows()
+        self.tally = Tally()
+        self.at = timezone.now()
+        hold_all_jobs()
+        new = planner.keys.new_rows()
+        self.ids = dict(zip(new, self.rows.reserve(User, len(new)), strict=True)) if new else {}
+        self.jobs = JobWriter(self.rows, self.at, self.ids)
+        self._written: set[int] = set()
+        self._user_defaults = _defaults(User)
+        self._profile_defaults = _defaults(Profile)
+
+    def run(self, progress: Progress | None = None) -> Tally:
+        """Write everything and give the tally of what was planned. The caller takes it back when it is not right."""
+        done = 0
+        for rows in chunks(self.planner.source.rows(), CHUNK):
+            plans = self._settled(rows)
+            for plan in plans:
+                self.tally.add(plan)
+            chosen = [plan for plan in plans if plan.row not in self.skip]
+            self._add([plan for plan in chosen if plan.kind == NEW])
+            self._change([plan for plan in chosen if plan.kind == CHANGED_PERSON])
+            self._write_jobs(chosen)
+            done += len(rows)
+            if progress is not None:
+                progress(done, self.planner.keys.total)
+        self.jobs.finish()
+        self.tally.held()
+        return self.tally
+
+    def _settled(self, rows: Sequence[tuple[int, list[str]]]) -> list[Plan]:
+        """The plans against what nobody else can change any more."""
+        plans = self.planner.plan(rows)
+        persons = {plan.known.person for plan in plans if plan.kind == CHANGED_PERSON and plan.known is not None}
+        if not persons or connection.vendor == "sqlite":
+            return plans
+        # Not waiting: whoever holds one of these rows may be waiting for our lock over the jobs.
+        accounts = User.objects.select_for_update(nowait=True, no_key=True)
+        list(accounts.filter(pk__in=persons).order_by("pk").values_list("pk"))
+        profiles = Profile.objects.select_for_update(nowait=True, no_key=True)
+        list(profiles.filter(user_id__in=persons).order_by("pk").values_list("pk"))
+        changed = {plan.row for plan in plans if plan.kind == CHANGED_PERSON}
+        again = {plan.row: plan for plan in self.planner.plan([row for row in rows if row[0] in changed])}
+        return [again.get(plan.row, plan) for plan in plans]
+
+    def _add(self, plans: Sequence[Plan]) -> None:
+        if not plans:
+            return
+        self._name(plans)
+        users, profiles = [], []
+        keys = self.rows.reserve(Profile, len(plans))
+        for key, plan in zip(keys, plans, strict=True):
+            person = self.ids[plan.row]
+            password = f"{UNUSABLE_PASSWORD_PREFIX}{secrets.token_hex(20)}"
+            known = {"id": person, "password": password, "date_joined": self.at, "is_active": False}
+            users.append({**self._user_defaults, **known, **plan.user})
+            card = {"id": key, "user_id": person, "public_id": uuid.uuid4()}
+            profiles.append({**self._profile_defaults, **card, **plan.profile})
+        self._insert(User, _USER_COLUMNS, users)
+        self._insert(Profile, _PROFILE_COLUMNS, profiles)
+        self._written.update(self.ids[plan.row] for plan in plans)
+
+    def _name(self, plans: Sequence[Plan]) -> None:
+        nameless = [plan for plan in plans if not plan.user.get("username")]
+        if not nameless:
+            return
+        stems = [stem_of(plan.name, plan.user.get("email", "")) for plan in nameless]
+        for plan, name in zip(nameless, free_usernames(stems, self.planner.keys.has_username), strict=True):
+            plan.user["username"] = name
+
+    def _insert(self, model: type[models.Model], columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+        self.rows.insert(model, columns, [tuple(row.values()) for row in rows])
+        record(self.rows, model, CREATED, rows, [[]] * len(rows), self.at)
+
+    def _change(self, plans: Sequence[Plan]) -> None:
+        users = {plan.known.person: plan.user for plan in plans if plan.user and plan.known is not None}
+        self._update(User, users)
+        profiles = {}
+        for plan in plans:
+            if plan.profile and plan.known is not None:
+                key = plan.known.profile or Profile.objects.ensure(User.objects.get(pk=plan.known.person)).pk
+                profiles[key] = plan.profile
+        self._update(Profile, profiles)
+
+    def _update(self, model: type[models.Model], changes: dict[int, dict[str, Any]]) -> None:
+        """Change stored rows by key and record them; rows that change the same columns go together."""
+        if not changes:
+            return
+        names = {field.attname: field.name for field in model._meta.concrete_fields}
+        stored: dict[int, dict[str, Any]] = {}
+        for part in chunks(changes, 500):
+            found = model._base_manager.filter(pk__in=part)
+            stored |= {row["id"]: dict(row) for row in found.values(*columns_of(model))}
+        changed = [[names[column] for column in changes[pk]] for pk in changes]
+        if model is Profile:
+            changes = {pk: {**values, "version": stored[pk]["version"] + 1} for pk, values in changes.items()}
+        groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for pk, values in changes.items():
+            groups.setdefault(tuple(values), []).append((*values.values(), pk))
+        for columns, rows in groups.items():
+            self.rows.update(model, columns, rows)
+        record(self.rows, model, CHANGED, [{**stored[pk], **changes[pk]} for pk in changes], changed, self.at)
+
+    def _write_jobs(self, plans: Sequence[Plan]) -> None:
+        """Write job rows at once, but keep those that must not stand before others are written."""
+        now: list[tuple[int, JobPlan]] = []
+        for plan in plans:
+            job = plan.job
+            if job is None or plan.kind not in (NEW, CHANGED_PERSON):
+                continue
+            person = plan.known.person if plan.known is not None else self.ids[plan.row]
+            manager = job.values.get("manager_id")
+            is_later = manager is not None and manager < 0 and self.ids[-manager] not in self._written
+            moves = plan.known is not None and "manager" in job.changed
+            (self.jobs.waiting if is_later or moves else now).append((person, job))
+        self.jobs.write(now)
+
+
+def _defaults(model: type[models.Model]) -> dict[str, Any]:
+    """What a new row holds where nothing else is said, in the order of the columns."""
+    return {field.attname: field.get_default() for field in model._meta.concrete_fields}

@@ -1,0 +1,100 @@
+"""An import from the shell: a look that leaves nothing behind, or preview and confirmation in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from profiles.models import ImportBatch
+
+from .batches import cancel, confirm
+from .columns import COLUMNS, importable_columns
+from .errors import ExchangeError, FileRefused
+from .headers import understand
+from .people_rows import CHANGED, NEW, UNCHANGED, Options
+from .planning import Planner, Tally, error_entries
+from .previews import ERRORS, HELD, entries, preview
+from .reading import opened
+from .uploads import may_import, receive
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Outcome:
+    """How an import from the shell ended: ``preview``, ``applied``, ``row_errors`` or ``refused``."""
+
+    outcome: str
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    message: str = ""
+    batch: str | None = None
+
+    def count(self, counts: dict[str, Any]) -> None:
+        """Take over the numbers of a tally."""
+        self.new, self.changed, self.unchanged = counts[NEW], counts[CHANGED], counts[UNCHANGED]
+
+
+def look(file: IO[bytes], by: User | None, options: Options, progress: Progress) -> Outcome:
+    """What the file would do. Writes nothing at all. Raises FileRefused, PermissionDenied."""
+    if not may_import(by):
+        raise PermissionDenied
+    errors: list[dict[str, Any]] = []
+    tally, done = Tally(), 0
+    with opened(file) as source:
+        may = importable_columns(by) if by is not None else COLUMNS.values()
+        planner = Planner(source, understand(source.headings, may), by, options)
+        for plans in planner.windows():
+            for plan in plans:
+                tally.add(plan)
+                if plan.errors:
+                    errors += error_entries(plan)
+            done += len(plans)
+            progress(done, planner.keys.total)
+    outcome = Outcome("row_errors" if errors else "preview", errors=errors)
+    outcome.count(tally.counts)
+    outcome.message = _errors_found(tally.counts["errors"]) if errors else _("Nothing was written: this was a look.")
+    return outcome
+
+
+def bring(file: IO[bytes], by: User | None, options: Options, reason: str, progress: Progress) -> Outcome:
+    """Import the file, all of it or nothing. Raises FileRefused, PermissionDenied, ExchangeError."""
+    batch = receive(file, by, Path(getattr(file, "name", "file")).name)
+    try:
+        preview(batch, options=options)
+        outcome = Outcome("row_errors", batch=None)
+        outcome.count(batch.counts)
+        outcome.errors = [*entries(batch, ERRORS), *entries(batch, HELD)] if batch.counts["errors"] else []
+        if outcome.errors:
+            outcome.errors = [error for error in outcome.errors if "column" in error]
+            outcome.message = _errors_found(batch.counts["errors"])
+            cancel(batch)
+            return outcome
+        confirm(batch, reason or _("Import of %(file)s") % {"file": batch.file_name}, progress=progress)
+    except (ExchangeError, PermissionDenied):
+        if ImportBatch.objects.filter(pk=batch.pk, operation_id=None).exists():
+            cancel(batch)
+        raise
+    outcome.outcome, outcome.batch = "applied", str(batch.public_id)
+    outcome.message = _("%(new)d people were added and %(changed)d changed.") % {
+        "new": outcome.new,
+        "changed": outcome.changed,
+    }
+    return outcome
+
+
+def _errors_found(count: int) -> str:
+    return _("%(n)d rows have errors; nothing was written. Correct them and import again.") % {"n": count}
+
+
+def refused(error: ExchangeError) -> Outcome:
+    """The outcome of a file that was refused as a whole."""
+    return Outcome("refused", message=error.message if isinstance(error, FileRefused) else str(error))

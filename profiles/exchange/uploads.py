@@ -1,0 +1,118 @@
+"""The file of an import while it is needed: bound to whoever brought it, gone when it was used, or after a day."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import IO
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles.lib.filenames import clean_text
+from profiles.lib.spreadsheets import FILE_MAX_BYTES
+from profiles.models import ImportBatch, ImportPart, ImportUpload
+
+from .columns import COLUMNS, importable_columns
+from .errors import NotNow, refusal
+from .headers import Headings, remembered_mapping, understand
+from .reading import Source, opened
+
+#: An upload that nobody confirmed is removed after this time.
+KEPT_FOR = timedelta(hours=24)
+_CHUNK = 1024 * 1024
+_WAITING = (ImportBatch.State.UPLOADED, ImportBatch.State.READING, ImportBatch.State.PREVIEWED)
+
+
+def may_import(user: User | None) -> bool:
+    """Whether the account may import people; the system may."""
+    return user is None or user.has_perm("profiles.import_people")
+
+
+def receive(file: IO[bytes], by: User | None, name: str = "") -> ImportBatch:
+    """Keep an uploaded file and look at its headings; nothing is planned yet.
+
+    ``by`` is None for the system. Raises FileRefused when it holds no readable table, PermissionDenied for an account
+    that may not import. Files that were left behind by others are removed on the way.
+    """
+    if not may_import(by):
+        raise PermissionDenied
+    sweep()
+    digest, packer, packed, size = hashlib.sha256(), zlib.compressobj(1), [], 0
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        size += len(chunk)
+        if size > FILE_MAX_BYTES:
+            raise refusal("too-large")
+        digest.update(chunk)
+        packed.append(packer.compress(chunk))
+    packed.append(packer.flush())
+    with opened(file) as source:
+        batch = ImportBatch(
+            file_name=clean_text(Path(name or getattr(file, "name", "") or "file").name)[:200],
+            format=source.format,
+            sha256=digest.hexdigest(),
+            size_bytes=size,
+            by=by,
+            headers=source.headings,
+            notices=source.notices,
+        )
+        batch.mapping = headings_of(batch, remembered_mapping(by, source.headings)).mapping
+    with transaction.atomic():
+        batch.save()
+        ImportUpload.objects.create(batch=batch, content=b"".join(packed))
+    return batch
+
+
+def headings_of(batch: ImportBatch, chosen: dict[str, str] | None = None) -> Headings:
+    """How the headings of the batch's file are understood for whoever brought it."""
+    may = importable_columns(batch.by) if batch.by is not None else COLUMNS.values()
+    return understand(batch.headers, may, chosen)
+
+
+@contextmanager
+def content_of(batch: ImportBatch) -> Iterator[Source]:
+    """The batch's file, opened. Raises NotNow when it is gone, FileRefused when it cannot be read."""
+    content = ImportUpload.objects.filter(batch=batch).values_list("content", flat=True).first()
+    if content is None:
+        raise NotNow(gone())
+    with tempfile.TemporaryFile() as file:
+        packed, unpacker = memoryview(content), zlib.decompressobj()
+        for start in range(0, len(packed), _CHUNK):
+            file.write(unpacker.decompress(packed[start : start + _CHUNK]))
+        file.write(unpacker.flush())
+        del packed, content
+        with opened(file) as source:
+            yield source
+
+
+def forget(batch: ImportBatch) -> None:
+    """Remove the file and the pages of the preview."""
+    ImportUpload.objects.filter(batch=batch).delete()
+    ImportPart.objects.filter(batch=batch).exclude(kind="kept").delete()
+
+
+def sweep() -> int:
+    """Remove what nobody confirmed within a day; how many files went."""
+    old = ImportBatch.objects.filter(upload__isnull=False, created_at__lt=timezone.now() - KEPT_FOR)
+    # One that is being applied is let be: its transaction decides.
+    batches = list(old.exclude(state=ImportBatch.State.APPLYING))
+    for batch in batches:
+        forget(batch)
+        ImportBatch.objects.filter(pk=batch.pk, state__in=_WAITING).update(
+            state=ImportBatch.State.CANCELLED, message=gone(), finished_at=timezone.now()
+        )
+    return len(batches)
+
+
+def gone() -> str:
+    """The sentence for a file that is no longer there."""
+    return _("The file of this import was removed. Upload it again.")

@@ -1,0 +1,235 @@
+"""Many rows at once with their history: the same history rows, events and commitments as ``capture`` writes.
+
+``Rows`` says how rows reach the tables. ``OrmRows`` goes through Django's own bulk calls and is the measure of what
+is right; ``FastRows`` writes the same rows by COPY on PostgreSQL and one prepared statement on SQLite, and speaks SQL
+for it. Whoever writes by these tells ``record`` what the rows hold afterwards, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+from profiles.lib.canonical import NONCE_BYTES
+from profiles.models import Event
+
+from .capture import ACTIONS, KIND_AND_SUBJECT
+from .commitments import columns_of, history_commitment, history_model, schema_of
+from .context import current
+from .labels import labels_of
+
+Model = type[models.Model]
+Values = Sequence[Any]
+
+_CHUNK = 400  # below SQLite's limit of bound values in one statement
+#: The lock on PostgreSQL that writers of single jobs share and a bulk writer has alone.
+JOBS_LOCK = 71_004
+EVENT_COLUMNS = (
+    "at",
+    "operation_id",
+    "actor_id",
+    "action",
+    "kind",
+    "object_id",
+    "subject_id",
+    "history_id",
+    "changed",
+    "outcome",
+    "commitment",
+)
+
+
+class Rows(ABC):
+    """A way of writing rows of any table, without signals and without history."""
+
+    @abstractmethod
+    def insert(self, model: Model, columns: Sequence[str], rows: Iterable[Values]) -> None:
+        """Insert rows whose values stand in the order of ``columns`` (database attributes)."""
+
+    @abstractmethod
+    def update(self, model: Model, columns: Sequence[str], rows: Iterable[Values]) -> None:
+        """Set ``columns`` of existing rows; each sequence of values ends with the key."""
+
+    def delete(self, model: Model, pks: Iterable[Any]) -> None:
+        """Remove rows by key."""
+        wanted = list(pks)
+        for start in range(0, len(wanted), _CHUNK):
+            rows: Any = models.QuerySet(model).filter(pk__in=wanted[start : start + _CHUNK])
+            # The tracked queryset refuses this, as it would leave no history: here it is written beside.
+            rows._raw_delete(connection.alias)
+
+    def reserve(self, model: Model, count: int) -> list[int]:
+        """Keys for so many new rows, that nobody else gets; on SQLite while the transaction holds the write lock."""
+        table, key = model._meta.db_table, model._meta.pk
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                    [f'"{table}"', key.column, count],
+                )
+                return [row[0] for row in cursor.fetchall()]
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            found = cursor.fetchone()
+        last = max(found[0] if found else 0, model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0)
+        return list(range(last + 1, last + 1 + count))
+
+
+class OrmRows(Rows):
+    """Django's bulk calls, on every database that Django knows."""
+
+    def insert(self, model: Model, columns: Sequence[str], rows: Iterable[Values]) -> None:
+        """Insert by ``bulk_create``."""
+        made: Any = [model(**dict(zip(columns, values, strict=True))) for values in rows]
+        models.QuerySet(model).bulk_create(made)
+
+    def update(self, model: Model, columns: Sequence[str], rows: Iterable[Values]) -> None:
+        """Update row by row."""
+        for *values, pk in rows:
+            models.QuerySet(model).filter(pk=pk).update(**dict(zip(columns, values, strict=True)))
+
+
+class FastRows(Rows):
+    """COPY on PostgreSQL, ``executemany`` on SQLite: no instance and no statement is built for a row."""
+
+    def insert(self, model: Model, columns: Sequence[str], rows: Iterable[Values]) -> None:
+        """Insert in one statement."""
+        quote, table = connection.ops.quote_name, connection.ops.quote_name(model._meta.db_table)
+        fields = _fields(model, columns)
+        names = ", ".join(quote(field.column) for field in fields)
+        prepared = _prepared(fields, rows)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                    for values in prepared:
+                        copy.write_row(values)
+                return
+            marks = ", ".join(["%s"] * len(fields))
+            statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own models
+            cursor.executemany(statement, list(prepared))
+
+    def update(self, model: Model, columns: Sequence[str], rows: Iterable[Values]) -> None:
+        """Update by one prepared statement."""
+        quote = connection.ops.quote_name
+        fields = _fields(model, [*columns, model._meta.pk.attname])
+        sets = ", ".join(f"{quote(field.column)} = %s" for field in fields[:-1])
+        statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(fields[-1].column)} = %s"  # noqa: S608
+        prepared = list(_prepared(fields, rows))
+        if prepared:
+            with connection.cursor() as cursor:
+                cursor.executemany(statement, prepared)
+
+
+def _fields(model: Model, columns: Sequence[str]) -> list[Any]:
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    return [known[name] for name in columns]
+
+
+def _prepared(fields: Sequence[Any], rows: Iterable[Values]) -> Iterable[Values]:
+    """The values as the driver takes them; only columns whose type it does not know cost anything."""
+    converters = [(at, convert) for at, field in enumerate(fields) if (convert := _converter(field)) is not None]
+    if not converters:
+        return rows
+    return map(_with(converters), rows)
+
+
+def _with(converters: Sequence[tuple[int, Callable[[Any], Any]]]) -> Callable[[Values], Values]:
+    def convert(values: Values) -> Values:
+        row = list(values)
+        for at, change in converters:
+            if row[at] is not None:
+                row[at] = change(row[at])
+        return row
+
+    return convert
+
+
+def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    if isinstance(field, models.JSONField):
+        return json.dumps
+    if connection.vendor == "postgresql":
+        return None
+    if isinstance(field, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    if isinstance(field, models.DateField):
+        return lambda value: value.isoformat()
+    if isinstance(field, models.DecimalField | models.UUIDField):
+        return lambda value: field.get_db_prep_save(value, connection)
+    return None
+
+
+def hold_all_jobs() -> None:
+    """Let this transaction alone write job rows, until it ends.
+
+    The guard of the table takes a lock for each person; for every person of a large file there is no room on the
+    server. Whoever holds the one lock over all of them is spared the many.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [JOBS_LOCK])
+            cursor.execute("SELECT set_config('hr.holds_all_jobs', 'on', true)")
+            # The guards look up each row by index also while the server still takes the table for a small one.
+            cursor.execute("DISCARD PLANS")
+            cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+
+
+@cache
+def _history_columns(model: Model) -> tuple[str, ...]:
+    written = ("history_id", "history_date", "history_type", "history_user_id", "history_change_reason")
+    known = {field.attname for field in history_model(model)._meta.concrete_fields}
+    marks = [name for name in written if name in known]
+    return (*columns_of(model), *marks, "operation_id", "schema", "labels", "nonce")
+
+
+def record(
+    rows: Rows,
+    model: Model,
+    change: str,
+    values: Sequence[Mapping[str, Any]],
+    changed: Sequence[Sequence[str]],
+    at: datetime,
+) -> None:
+    """Write one history row and one event for each row of the model, as ``capture`` would after reading it back.
+
+    ``values`` holds what is stored now by database column (for a removal: what was), ``changed`` the names of the
+    fields that differ from before.
+    """
+    if not values:
+        return
+    circumstances, history = current(), history_model(model)
+    operation, schema = circumstances.operation(), schema_of(model)
+    ids = rows.reserve(history, len(values))
+    salts = secrets.token_bytes(NONCE_BYTES * len(values))
+    kind, subject = KIND_AND_SUBJECT[model]
+    key, names, actor = model._meta.pk.attname, columns_of(model), circumstances.actor_id
+    has_reason = "history_change_reason" in _history_columns(model)
+    snapshots, events = [], []
+    for number, (row, labels) in enumerate(zip(values, labels_of(model, values), strict=True)):
+        nonce = salts[NONCE_BYTES * number : NONCE_BYTES * (number + 1)]
+        kept = {name: row[name] for name in names}
+        proof = history_commitment(nonce, schema=schema, change=change, at=at, labels=labels, values=kept)
+        marks = (ids[number], at, change, actor, None) if has_reason else (ids[number], at, change, actor)
+        snapshots.append((*kept.values(), *marks, operation.pk, schema, labels, nonce))
+        events.append(
+            (
+                at,
+                operation.pk,
+                actor,
+                ACTIONS[change].value,
+                kind.value,
+                row[key],
+                row[subject] if subject else None,
+                ids[number],
+                list(changed[number]),
+                Event.Outcome.DONE.value,
+                proof,
+            )
+        )
+    rows.insert(history, _history_columns(model), snapshots)
+    rows.insert(Event, EVENT_COLUMNS, events)
