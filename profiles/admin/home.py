@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from profiles.models import Document, PersonStatus, people
 from profiles.people.filters import EXPIRES_SOON
 
+from .audit.tiles import ledger_tiles
+
 Tile = dict[str, Any]
 JUST_STARTED = timedelta(days=30)
 
@@ -70,6 +72,6 @@ def _tile(label: str, value: int, url: str, kind: str = "") -> Tile:
     return {"label": label, "value": value, "url": url, "kind": kind if value else ""}
 
 
-for source in (people_tiles, document_tiles):
+for source in (people_tiles, document_tiles, ledger_tiles):
     # The site's own class belongs to the project, which this package does not import.
     cast(Any, admin.site).add_tiles(source)

@@ -57,10 +57,6 @@ class AccountFilter(django_filters.Filter):  # type: ignore[misc]
         super().__init__(**options)
 
 
-def _departments(_request: Any) -> QuerySet[Department]:
-    return Department.objects.all()
-
-
 def field_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The fields whose changes the ledger names, by kind of record; fields that only the system keeps are left out."""
     found = []
@@ -102,12 +98,7 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     since = django_filters.DateFilter(label=_("From"), method="from_day", widget=DayInput(), error_messages=_DAY)
     until = django_filters.DateFilter(label=_("Until"), method="to_day", widget=DayInput(), error_messages=_DAY)
-    department = django_filters.ModelChoiceFilter(
-        label=_("Department"),
-        queryset=_departments,
-        method="of_department",
-        error_messages={"invalid_choice": _("There is no such department. Choose one of the list.")},
-    )
+    department = django_filters.CharFilter(label=_("Department"), max_length=100, method="of_department")
     route = django_filters.ChoiceFilter(
         label=_("Route"),
         choices=lambda: _capitalised(Operation.Kind.choices),
@@ -134,6 +125,7 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
         super().__init__(data, queryset=visible_events(viewer))
         self.viewer = viewer
         self.accounts: dict[str, list[int]] = {}
+        self.departments: list[int] = []
 
     # What is asked for.
     def is_valid(self) -> bool:
@@ -144,6 +136,7 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
                 words = self.form.cleaned_data.get(name)
                 if words:
                     self._find_people(name, words)
+            self._find_departments(self.form.cleaned_data.get("department"))
         return bool(self.form.is_valid())
 
     def _find_people(self, name: str, words: str) -> None:
@@ -156,6 +149,14 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
                 % {"n": MOST_PEOPLE, "words": words},
             )
         self.accounts[name] = found
+
+    def _find_departments(self, words: str | None) -> None:
+        if not words:
+            return
+        self.departments = list(Department.objects.filter(name__icontains=words).values_list("pk", flat=True))
+        if not self.departments:
+            sentence = gettext("No department is called “%(words)s”. Write a part of its name.")
+            self.form.add_error("department", sentence % {"words": words})
 
     def problems(self) -> list[str]:
         """What is wrong with what was asked for, in sentences; also names of filters that there are not."""
@@ -222,9 +223,9 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
         except OverflowError:
             return events
 
-    def of_department(self, events: QuerySet[Event], name: str, department: Department) -> QuerySet[Event]:
-        """Events about people whose job today is in the department or below it."""
-        below = Department.objects.subtree_ids([department.pk])
+    def of_department(self, events: QuerySet[Event], name: str, words: str) -> QuerySet[Event]:
+        """Events about people whose job today is in a department so called or below it."""
+        below = Department.objects.subtree_ids(self.departments)
         there = EmploymentRecord.objects.current().filter(department_id__in=below)
         return events.filter(subject_id__in=there.values("person_id"))
 

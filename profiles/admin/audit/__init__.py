@@ -4,6 +4,6 @@ Entry point: ``urls``, which adds the pages to the site. Nothing here changes a 
 read may keep filters and sign off, no more.
 """
 
-from . import tiles, urls
+from . import urls
 
-__all__ = ["tiles", "urls"]
+__all__ = ["urls"]

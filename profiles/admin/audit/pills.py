@@ -106,8 +106,9 @@ def pills(chosen: EventFilter, words: Mapping[str, str]) -> Iterator[LogPill]:
     yield _typed_pill(chosen, words, _("Period"), ("since", "until"))
     yield _typed_pill(chosen, words, _("Person"), ("person",), also=("subject",))
     yield _typed_pill(chosen, words, _("By"), ("actor",), also=("by",))
+    yield _typed_pill(chosen, words, _("Department"), ("department",))
     yield _typed_pill(chosen, words, _("Field"), ("field",))
-    for name in ("action", "kind", "department", "route", "outcome"):
+    for name in ("action", "kind", "route", "outcome"):
         yield _choices_pill(chosen, words, name)
     yield _typed_pill(chosen, words, _("More"), ("reason", "operation", "unattributed"))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +40,3 @@ def ledger_tiles(request: HttpRequest) -> Iterator[dict[str, Any]]:
         "url": f"{log}?unattributed=yes",
         "kind": "warn" if count else "",
     }
-
-
-cast(Any, admin.site).add_tiles(ledger_tiles)
