@@ -27,7 +27,8 @@ MEMBERSHIPS: Mapping[str, str] = {
     "user_permissions": "auth.User",
     "permissions": "auth.Group",
 }
-_WHOLE = frozenset({Event.Action.CREATE, Event.Action.BASELINE, Event.Action.DELETE})
+#: Acts with which a whole record came, was found or went.
+WHOLE = frozenset({Event.Action.CREATE, Event.Action.BASELINE, Event.Action.DELETE})
 
 
 @dataclass(frozen=True)
@@ -64,17 +65,20 @@ class Change:
 
 
 def changes_of(
-    events: Iterable[Event], viewer: Viewer, subjects: Mapping[int, User] | None = None
+    events: Iterable[Event],
+    viewer: Viewer,
+    subjects: Mapping[int, User] | None = None,
+    steps: Mapping[int, Step] | None = None,
 ) -> dict[int, list[Change]]:
     """By event id what each event changed, in the order of the model's fields; an empty list where nothing was.
 
     Reads the rows of events of any kinds in one query, and the people concerned in another unless ``subjects``
-    (by key) has them.
+    (by key) has them. ``steps`` are those of ``steps_of`` where the caller has asked for them.
     """
     asked = list(events)
-    steps = steps_of(asked)
+    known = steps_of(asked) if steps is None else steps
     seen = _Sight(viewer, asked, subjects)
-    return {event.pk: list(_changes(event, steps.get(event.pk), seen)) for event in asked}
+    return {event.pk: list(_changes(event, known.get(event.pk), seen)) for event in asked}
 
 
 class _Sight:
@@ -117,7 +121,7 @@ def _changes(event: Event, step: Step | None, seen: _Sight) -> Iterator[Change]:
     visible = seen.fields(label, event.subject_id)
     removed = event.action == Event.Action.DELETE
     # What was found or made came from nothing, even where an older row of the same number lies in the history.
-    before = None if event.action in _WHOLE else step.before
+    before = None if event.action in WHOLE else step.before
     old, new = (step.after, None) if removed else (before, step.after)
     for name in _told(event, step, before):
         field = _field(step.model, name)

@@ -92,9 +92,10 @@ def _query(kind: RecordKind, numbers: set[int]) -> QuerySet[Any, Any]:
     key = model._meta.pk.attname
     same = rows.filter(**{key: OuterRef(key), "history_id__lt": OuterRef("history_id")})
     before = same.order_by("-history_id").annotate(_row=_as_json(model)).values("_row")[:1]
-    told = rows.filter(history_id__in=numbers)
-    told = told.annotate(_kind=Value(int(kind)), _after=_as_json(model), _before=Subquery(before))
-    return told.values_list("_kind", "history_id", "_after", "_before")
+    wanted = rows.filter(history_id__in=numbers)
+    told = wanted.annotate(_kind=Value(int(kind)), _after=_as_json(model), _before=Subquery(before))
+    found: QuerySet[Any, Any] = told.values_list("_kind", "history_id", "_after", "_before")
+    return found
 
 
 def _as_json(model: type[models.Model]) -> JSONObject:

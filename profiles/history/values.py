@@ -74,7 +74,7 @@ def plain(value: Any) -> str:
     if isinstance(value, date):
         return formats.date_format(value, "DATE_FORMAT")
     if isinstance(value, Decimal):
-        return formats.number_format(value)
+        return formats.number_format(value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize())
     if isinstance(value, list | tuple):
         return ", ".join(plain(part) for part in value)
     return str(value)

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from profiles import policy
 from profiles.documents.uploads import add_document
-from profiles.models import Department, Document, DocumentType, Location, tracked_models
+from profiles.models import Department, Document, DocumentType, Event, Location, RecordKind, tracked_models
 from profiles.tests.factories import make_location, pdf_upload
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,11 @@ def at(path: str) -> Make:
     )
 
 
+def restore_address(record: Record) -> str:
+    event = Event.objects.filter(subject_id=record.emil.pk, kind=RecordKind.PROFILE).earliest("id")
+    return f"/admin/auth/user/{record.emil.pk}/restore/{event.pk}/"
+
+
 RULES: dict[str, Rule] = {
     "healthz": Rule(at("/healthz"), everybody(200)),
     "readyz": Rule(at("/readyz"), everybody(200)),
@@ -125,6 +130,9 @@ RULES: dict[str, Rule] = {
     "admin:auth_user_invite": Rule(at("/admin/auth/user/{emil}/invite/"), (302, 404, 404, 405, 404, 403, 405)),
     "admin:auth_user_documents": Rule(at("/admin/auth/user/{emil}/documents/"), (302, 404, 404, 405, 404, 403, 405)),
     "admin:auth_user_history": Rule(at("/admin/auth/user/{emil}/history/"), EMILS_RECORD),
+    "admin:auth_user_looks": Rule(at("/admin/auth/user/{emil}/looks/"), EMILS_RECORD),
+    "admin:auth_user_access": Rule(at("/admin/auth/user/{emil}/access/"), EMILS_RECORD),
+    "admin:auth_user_restore": Rule(restore_address, EMILS_KEEPERS),
     "admin:auth_user_as_of": Rule(at("/admin/auth/user/{emil}/as-of/"), EMILS_RECORD),
     "admin:auth_user_compare": Rule(at("/admin/auth/user/{emil}/compare/"), EMILS_RECORD),
     "admin:auth_group_changelist": Rule(at("/admin/auth/group/"), AUDIT_AND_UP),

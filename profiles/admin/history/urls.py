@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from .access_page import access_page
 from .as_of_page import as_of_page
 from .compare_page import compare_page
+from .looks_page import looks_page
+from .restore_page import restore_page
 from .timeline_page import timeline_page
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ PAGES: tuple[tuple[str, str, PersonPage], ...] = (
     ("history/", "history", timeline_page),
     ("as-of/", "as_of", as_of_page),
     ("compare/", "compare", compare_page),
+    ("looks/", "looks", looks_page),
+    ("access/", "access", access_page),
+    ("restore/<int:event_id>/", "restore", restore_page),
 )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -75,12 +76,12 @@ def test_what_a_row_pointed_to_keeps_the_name_of_then(emil: User, hana: User, la
     assert pair(told(newest(RecordKind.EMPLOYMENT), hana)["department"]) == ("Calibration Lab", "Optics")
 
 
-def test_numbers_keep_their_places(emil: User, hana: User) -> None:
+def test_numbers_are_told_without_needless_noughts(emil: User, hana: User) -> None:
     job = EmploymentRecord.objects.get(person=emil)
     job.fte = Decimal("0.8")
     job.save()
 
-    assert pair(told(newest(), hana)["fte"]) == ("1.000", "0.800")
+    assert pair(told(newest(), hana)["fte"]) == ("1", "0.8")
 
 
 def test_a_new_record_comes_from_nothing(emil: User, hana: User) -> None:
@@ -99,7 +100,7 @@ def test_a_removed_record_goes_to_nothing_and_is_still_told(emil: User, hana: Us
 
 
 def test_what_was_found_as_it_stood_makes_the_first_change_tell_old_and_new(hana: User) -> None:
-    User.objects.bulk_create([User(username="loaded", email="a@nordlys.example")])
+    QuerySet(User).bulk_create([User(username="loaded", email="a@nordlys.example")])
     assert capture_baseline(User) == 1
     found = newest()
     User.objects.get(username="loaded").save()
@@ -163,7 +164,8 @@ def test_a_redacted_row_says_so(emil: User, hana: User) -> None:
     emil.profile.save()
     event = newest()
     blank = {"id": emil.profile.pk, "user_id": emil.pk, "version": 3, "history_date": timezone.now()}
-    row = Profile.history.create(**blank, public_id=emil.profile.public_id, history_type="~", nonce=None)
+    row = Profile.history.model(**blank, public_id=emil.profile.public_id, history_type="~", nonce=None)
+    row.save_base(raw=True)
     after = Event(pk=event.pk + 1, kind=RecordKind.PROFILE, history_id=row.pk, action=Event.Action.UPDATE)
     after.subject_id, after.changed = emil.pk, ["mobile"]
 
