@@ -99,7 +99,8 @@ def show_log(
         "files": [
             (kind.label, f"{reverse('admin:audit_export')}{address([('format', kind.code), *query])}")
             for kind in FORMATS.values()
-        ],
+        ]
+        + [(_("Evidence pack (ZIP)"), f"{reverse('admin:audit_evidence')}{address(query)}")],
         "sample_url": f"{reverse('admin:audit_sample')}{address([*query, ('n', '25')])}",
         "count_words": count_words(page.count),
         "new_words": _new_words(page.new),
