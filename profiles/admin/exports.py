@@ -80,7 +80,7 @@ class ExportForm(forms.Form):
     )
 
     def __init__(self, register: Register, may: list[ExportColumn], data: QueryDict | None) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         cast(forms.MultipleChoiceField, self.fields["columns"]).choices = [(c.name, c.label) for c in may]
         if register.on_day is None:
             del self.fields["as_of"]
@@ -245,7 +245,3 @@ def export_entries(request: HttpRequest) -> Iterator[Mapping[str, Any]]:
     """The line of the navigation, for those who may export."""
     if request.user.has_perm(EXPORT):
         yield {"label": gettext_lazy("Export"), "icon": "download", "url_name": "admin:exports"}
-
-
-# The site's own class belongs to the project, which this package does not import.
-cast(Any, admin.site).add_pages(gettext_lazy("Exchange"), export_urls, export_entries)

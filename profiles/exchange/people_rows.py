@@ -139,7 +139,8 @@ class RowReader:
 
     def _compare(self, plan: Plan, column: Column, text: str, old: Any) -> None:
         was = shown(old)
-        if text == was:
+        # Browsers send line breaks as two signs, spreadsheets keep one: no difference that a person made.
+        if text.replace("\r\n", "\n") == was.replace("\r\n", "\n"):
             return
         value = self._value(plan, column, text)
         if value is UNTOUCHED or value == old or (value is None and not was):

@@ -60,6 +60,7 @@ EMILS_KEEPERS = (302, 404, 404, 200, 404, 403, 200)
 HR_AND_UP = (302, 404, 404, 200, 403, 403, 200)
 AUDIT_AND_UP = (302, 404, 404, 403, 403, 200, 200)
 NOT_HERE = (302, 404, 404, 403, 403, 403, 403)
+NO_IMPORT = "00000000-0000-4000-8000-000000000000"
 GUARDED_404 = (302, 404, 404, 404, 404, 404, 404)
 
 
@@ -123,6 +124,21 @@ RULES: dict[str, Rule] = {
     "admin:catch-all": Rule(at("/admin/no/such/page/"), GUARDED_404),
     "admin:exports": Rule(at("/admin/exports/"), KEEPERS),
     "admin:export": Rule(at("/admin/exports/people/"), KEEPERS),
+    # Imports: nobody's here, so that the addresses of one are of none.
+    "admin:imports": Rule(at("/admin/imports/"), KEEPERS),
+    "admin:import_new": Rule(at("/admin/imports/new/"), KEEPERS),
+    **{
+        f"admin:{name}": Rule(at(f"/admin/imports/{NO_IMPORT}/{rest}"), (302, 404, 404, 404, 404, 403, 404))
+        for name, rest in (
+            ("import", ""),
+            ("import_columns", "columns/"),
+            ("import_errors", "errors/"),
+            ("import_progress", "progress/"),
+            ("import_confirm", "confirm/"),
+            ("import_cancel", "cancel/"),
+            ("import_undo", "undo/"),
+        )
+    },
     "admin:auth_user_changelist": Rule(at("/admin/auth/user/"), ADMIN),
     "admin:auth_user_add": Rule(at("/admin/auth/user/add/"), KEEPERS),
     "admin:auth_user_change": Rule(at("/admin/auth/user/{emil}/change/"), EMILS_RECORD),

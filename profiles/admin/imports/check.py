@@ -1,0 +1,200 @@
+"""One import: the preview while it waits, the bar while a job is at work, the result after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from profiles.exchange import batches
+from profiles.exchange.errors import ExchangeError
+from profiles.exchange.previews import CHANGES, CONFLICTS, ERRORS, HELD
+from profiles.models import Event, ImportBatch, Operation, people
+
+from .common import BUSY, State, batch_of, is_own, page_number
+
+PEOPLE_PER_PAGE = 50
+#: The tabs of a preview in their order: what is wrong comes first.
+TABS: Mapping[str, Any] = {
+    CONFLICTS: gettext_lazy("Changed meanwhile"),
+    ERRORS: gettext_lazy("Errors"),
+    HELD: gettext_lazy("Wait for others"),
+    CHANGES: gettext_lazy("Changes"),
+}
+
+
+class ConfirmForm(forms.Form):
+    """Why, and whether rows with errors are left out; bound to the preview by its digest."""
+
+    reason = forms.CharField(
+        max_length=500,
+        error_messages={"required": gettext_lazy("Say why this is imported: it stands in the history.")},
+    )
+    digest = forms.CharField(max_length=64, required=False)
+    leave_out = forms.BooleanField(required=False)
+
+
+def batch_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What the import is at: its preview, its progress or its result."""
+    batch = batch_of(request, public_id)
+    if batch.state in BUSY:
+        return _progress_page(request, batch)
+    if batch.state == State.UPLOADED and is_own(request, batch):
+        return HttpResponseRedirect(reverse("admin:import_columns", args=[batch.public_id]))
+    if batch.state == State.PREVIEWED and is_own(request, batch):
+        return preview_page(request, batch)
+    return _result_page(request, batch)
+
+
+def preview_page(request: HttpRequest, batch: ImportBatch, form: ConfirmForm | None = None) -> HttpResponse:
+    """The numbers, one page of rows, and the bar with which the import is confirmed."""
+    counts: dict[str, int] = batch.counts
+    pages = dict(batch.parts.values_list("kind").annotate(Count("pk")).order_by("kind"))
+    numbers = {
+        CONFLICTS: counts.get("conflicts", 0),
+        ERRORS: counts.get("errors", 0),
+        HELD: counts.get("held", 0),
+        CHANGES: counts.get("new", 0) + counts.get("changed", 0),
+    }
+    tabs = [{"kind": kind, "label": label, "count": numbers[kind]} for kind, label in TABS.items() if numbers[kind]]
+    kinds = [str(tab["kind"]) for tab in tabs]
+    asked = request.GET.get("show", "")
+    shown = asked if asked in kinds else next(iter(kinds), "")
+    number = min(page_number(request), max(1, pages.get(shown, 1)))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Check before anything is written"),
+        "batch": batch,
+        "counts": counts,
+        "tiles": _tiles(counts),
+        "tabs": tabs,
+        "shown": shown,
+        "rows": _rows(batches.page(batch, shown, number)),
+        "page_number": number,
+        "page_count": pages.get(shown, 0),
+        "to_write": counts.get("new", 0) + counts.get("changed", 0) - counts.get("held", 0),
+        "left_out": counts.get("errors", 0) + counts.get("held", 0),
+        "form": form or ConfirmForm(),
+    }
+    return TemplateResponse(request, "admin/imports/check.html", context)
+
+
+def _rows(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a page; the errors of one row stand together."""
+    found: dict[int, dict[str, Any]] = {}
+    for each in stored:
+        if "message" not in each:
+            found[each["row"]] = each
+            continue
+        row = found.setdefault(each["row"], {"row": each["row"], "key": each.get("key", ""), "errors": []})
+        row["errors"].append(each)
+    return list(found.values())
+
+
+def _tiles(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The figures above the preview; each leads to its rows."""
+
+    def tile(kind: str, name: str, label: str, note: str, tone: str = "") -> dict[str, Any]:
+        count = counts.get(name, 0)
+        return {"kind": kind if count else "", "count": count, "label": label, "note": note, "tone": tone}
+
+    return [
+        tile(CHANGES, "new", _("New people"), _("get a record and a job")),
+        tile(CHANGES, "changed", _("People changed"), _("see old and new below")),
+        tile("", "unchanged", _("Unchanged"), _("nothing will be written")),
+        tile(CONFLICTS, "conflicts", _("Changed meanwhile"), _("look at them again"), "warn"),
+        tile(ERRORS, "errors", _("Rows with errors"), _("are mended or left out"), "bad"),
+    ]
+
+
+def _progress_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    title = _("The rows are being read") if batch.state == State.READING else _("The rows are being imported")
+    context = {
+        **admin.site.each_context(request),
+        "title": title,
+        "batch": batch,
+        "percent": 100 * batch.done // batch.total if batch.total else 0,
+        "may_act": is_own(request, batch),
+    }
+    return TemplateResponse(request, "admin/imports/progress.html", context)
+
+
+def progress(request: HttpRequest, public_id: UUID) -> JsonResponse:
+    """How far a job is, for the page's script."""
+    batch = batch_of(request, public_id)
+    return JsonResponse({"busy": batch.state in BUSY, "done": batch.done, "total": batch.total})
+
+
+def errors_file(request: HttpRequest, public_id: UUID) -> HttpResponse | StreamingHttpResponse:
+    """The rows with errors as they came, with a column that says what is wrong."""
+    batch = batch_of(request, public_id, own=True)
+    if batch.state != State.PREVIEWED:
+        return HttpResponseRedirect(reverse("admin:import", args=[batch.public_id]))
+    pieces = batches.error_file(batch)
+    try:
+        first = next(pieces)
+    except ExchangeError as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("admin:import", args=[batch.public_id]))
+    answer = StreamingHttpResponse(chain([first], pieces), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="rows-with-errors.csv"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+_TITLES = {
+    State.APPLIED: gettext_lazy("Imported"),
+    State.REFUSED: gettext_lazy("The import was refused"),
+    State.CANCELLED: gettext_lazy("The import was cancelled"),
+    State.UNDONE: gettext_lazy("The import was undone"),
+    State.PARTLY_UNDONE: gettext_lazy("The import was undone in part"),
+}
+
+
+def _result_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    found = _whom(request, batch)
+    context = {
+        **admin.site.each_context(request),
+        "title": _title(batch),
+        "batch": batch,
+        "may_undo": batch.state == State.APPLIED,
+        "page": Paginator(found, PEOPLE_PER_PAGE).get_page(page_number(request)) if found is not None else None,
+        "log_address": _log_address(request, batch),
+        "kept": batches.page(batch, "kept", 1),
+    }
+    return TemplateResponse(request, "admin/imports/result.html", context)
+
+
+def _title(batch: ImportBatch) -> str:
+    written = batch.counts.get("new", 0) + batch.counts.get("changed", 0)
+    if batch.state == State.APPLIED:
+        words = ngettext("%(n)s person was imported", "%(n)s people were imported", written)
+        return words % {"n": f"{written:,}"}
+    return str(_TITLES.get(State(batch.state), _("An import")))
+
+
+def _whom(request: HttpRequest, batch: ImportBatch) -> Any:
+    """The people whose records the import changed, as far as the account may open them; None before it did."""
+    if batch.operation_id is None:
+        return None
+    changed = Event.objects.filter(operation_id=batch.operation_id, subject_id__isnull=False)
+    return people().visible_to(request.user).filter(Q(pk__in=changed.values("subject_id")))
+
+
+def _log_address(request: HttpRequest, batch: ImportBatch) -> str:
+    """The log of the operation, for those who may read it."""
+    if batch.operation_id is None or not request.user.has_perm("profiles.view_event"):
+        return ""
+    uuid = Operation.objects.filter(pk=batch.operation_id).values_list("uuid", flat=True).first()
+    return f"{reverse('admin:audit_log')}?operation={uuid}" if uuid else ""

@@ -1,0 +1,177 @@
+"""The way to a preview: the list of imports, the file and how it is read, what its columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from profiles.admin.base import account_of
+from profiles.exchange import batches
+from profiles.exchange.columns import importable_columns
+from profiles.exchange.errors import ExchangeError
+from profiles.exchange.exports import EXPORT
+from profiles.exchange.headers import Headings, understand
+from profiles.exchange.people_rows import Options
+from profiles.exchange.previews import keep_options
+from profiles.exchange.uploads import headings_of
+from profiles.models import ImportBatch
+from profiles.models.fields import DayInput
+
+from .common import CREATE_MISSING, OPEN, assert_may_import, batch_of, page_number
+
+BATCHES_PER_PAGE = 25
+
+
+class FileForm(forms.Form):
+    """The file, and what its author meant by empty cells, job columns and unknown places."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV or XLSX with at most 200,000 rows. An export is a template that fits."),
+        error_messages={
+            "required": gettext_lazy("Choose a file first."),
+            "empty": gettext_lazy("This file is empty. Choose the one with the table."),
+        },
+    )
+    create_missing = forms.BooleanField(
+        label=gettext_lazy("Add departments and locations that are not there"),
+        required=False,
+        help_text=gettext_lazy("Otherwise a name that is not known is an error with a suggestion."),
+    )
+    empty_clears = forms.BooleanField(
+        label=gettext_lazy("Empty cells clear what is recorded"),
+        required=False,
+        help_text=gettext_lazy("Otherwise they leave it as it is. A cell with #CLEAR always clears."),
+    )
+    correct_jobs = forms.BooleanField(
+        label=gettext_lazy("Job columns correct the present job"),
+        required=False,
+        help_text=gettext_lazy("Otherwise they begin a new job from a day on, and the old one stays in the history."),
+    )
+    effective_from = forms.DateField(
+        label=gettext_lazy("New jobs begin on"),
+        required=False,
+        widget=DayInput(),
+        help_text=gettext_lazy("Where the file itself does not say. Leave empty for today."),
+    )
+
+    def __init__(self, *args: Any, may_create: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+        if not may_create:
+            del self.fields["create_missing"]
+
+    def ticks(self) -> list[Any]:
+        """The fields that are ticked, as far as the account has them."""
+        names = ("create_missing", "empty_clears", "correct_jobs")
+        return [self[name] for name in names if name in self.fields]
+
+    def options(self) -> Options:
+        """How the file is to be read."""
+        return Options(**{name: value for name, value in self.cleaned_data.items() if name != "file"})
+
+
+def all_page(request: HttpRequest) -> HttpResponse:
+    """Every import that the account may know of, the newest first."""
+    assert_may_import(request)
+    found = ImportBatch.objects.visible_to(request.user).select_related("by__profile")
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Imports"),
+        "page": Paginator(found, BATCHES_PER_PAGE).get_page(page_number(request)),
+        "may_export": request.user.has_perm(EXPORT),
+    }
+    return TemplateResponse(request, "admin/imports/all.html", context)
+
+
+# A file is read without a lock: nothing of the records is written by it.
+@transaction.non_atomic_requests
+def new_page(request: HttpRequest) -> HttpResponse:
+    """Ask for the file; on POST keep it, and lead to its columns or, where they are clear, to the preview."""
+    assert_may_import(request)
+    may_create = request.user.has_perm(CREATE_MISSING)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FileForm(*sent, may_create=may_create)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            batch = batches.receive(upload, account_of(request), upload.name)
+        except ExchangeError as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return _read(request, batch, form.options())
+    context = {**admin.site.each_context(request), "title": _("Import people"), "form": form}
+    return TemplateResponse(request, "admin/imports/new.html", context)
+
+
+@transaction.non_atomic_requests
+def columns_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What each heading of the file means; on POST the rows are read with that."""
+    batch = batch_of(request, public_id, own=True)
+    if batch.state not in OPEN:
+        return HttpResponseRedirect(reverse("admin:import", args=[batch.public_id]))
+    may = importable_columns(account_of(request))
+    chosen: Mapping[str, str] = batch.mapping
+    if request.method == "POST":
+        allowed = {column.name for column in may}
+        asked = {heading: request.POST.get(f"column_{n}", "") for n, heading in enumerate(batch.headers)}
+        batch.mapping = chosen = {heading: name for heading, name in asked.items() if name in allowed or not name}
+        if not understand(batch.headers, may, chosen).problems:
+            return _read(request, batch)
+    understood = understand(batch.headers, may, chosen)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Match the columns"),
+        "batch": batch,
+        "columns": may,
+        "headings": _lines(understood, batch.headers),
+        "problems": understood.problems,
+    }
+    return TemplateResponse(request, "admin/imports/columns.html", context)
+
+
+def _lines(understood: Headings, headings: list[str]) -> list[dict[str, Any]]:
+    """Each heading with the column that is chosen or offered, and what is wrong with it."""
+    wrong = {
+        **dict.fromkeys(understood.unknown, _("Not known here. Choose what it means, or leave it out.")),
+        **dict.fromkeys(understood.doubled, _("This column is there more than once. Leave one of them out.")),
+        **dict.fromkeys(understood.forbidden, _("You may not change this column. Leave it out.")),
+        **dict.fromkeys(understood.privileged, _("This gives rights and is never imported. Remove it from the file.")),
+    }
+    return [
+        {
+            "name": f"column_{number}",
+            "heading": heading,
+            "chosen": understood.mapping.get(heading) or understood.suggestions.get(heading, ""),
+            "problem": wrong.get(heading, ""),
+            "locked": heading in understood.privileged,
+        }
+        for number, heading in enumerate(headings)
+    ]
+
+
+def _read(request: HttpRequest, batch: ImportBatch, options: Options | None = None) -> HttpResponse:
+    """Read the rows, at once or as a job, and lead to what comes of it; to the columns where they are not clear."""
+    columns = HttpResponseRedirect(reverse("admin:import_columns", args=[batch.public_id]))
+    if headings_of(batch, batch.mapping).problems:
+        if options is not None:
+            keep_options(batch, options)
+            batch.save(update_fields=["options"])
+        return columns
+    try:
+        batches.preview(batch, options=options)
+    except ExchangeError as refusal:
+        messages.error(request, str(refusal))
+        return columns
+    return HttpResponseRedirect(reverse("admin:import", args=[batch.public_id]))
