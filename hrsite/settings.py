@@ -91,6 +91,12 @@ def assert_file_settings() -> None:
             raise ImproperlyConfigured(sentence)
 
 
+def assert_limits(*limits: int) -> None:
+    """Raises ImproperlyConfigured for a limit of files that nothing could ever keep to."""
+    if min(limits) < 1:
+        raise ImproperlyConfigured("Each of UPLOAD_MAX_MB, OWN_FILES_… and PREVIEW_… is at least 1. Correct it.")
+
+
 if DEBUG:
     SECRET_KEY = env.str("SECRET_KEY", default="") or development_secret_key(BASE_DIR / ".secret_key")
 else:
@@ -242,10 +248,26 @@ PRESIGNED_SECONDS: int = env.int("PRESIGNED_SECONDS", default=0)
 CLAMD: str = env.str("CLAMD", default="")
 CLAMD_REQUIRED: bool = env.bool("CLAMD_REQUIRED", default=False)
 assert_file_settings()
+# How large a file may be, and how much of it is shown; a file beyond the latter is kept without a preview.
 UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_MB", default=25) * 1024 * 1024
 # What people may add to their own record, all versions counted; HR may always add more.
 OWN_FILES_MAX: int = env.int("OWN_FILES_MAX", default=200)
 OWN_FILES_MAX_BYTES: int = env.int("OWN_FILES_MAX_MB", default=500) * 1024 * 1024
+PREVIEW_PIXELS_MAX: int = env.int("PREVIEW_MEGAPIXELS", default=60) * 1_000_000
+PREVIEW_SCAN_PIXELS_MAX: int = env.int("PREVIEW_SCAN_MEGAPIXELS", default=600) * 1_000_000
+PREVIEW_PAGES_MAX: int = env.int("PREVIEW_PAGES", default=50)
+PREVIEW_ROWS_MAX: int = env.int("PREVIEW_ROWS", default=200)
+PREVIEW_COLUMNS_MAX: int = env.int("PREVIEW_COLUMNS", default=20)
+assert_limits(
+    UPLOAD_MAX_BYTES,
+    OWN_FILES_MAX,
+    OWN_FILES_MAX_BYTES,
+    PREVIEW_PIXELS_MAX,
+    PREVIEW_SCAN_PIXELS_MAX,
+    PREVIEW_PAGES_MAX,
+    PREVIEW_ROWS_MAX,
+    PREVIEW_COLUMNS_MAX,
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = [

@@ -16,6 +16,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from profiles.documents.checks import preview_limits_text
 from profiles.models import Document, EmploymentRecord, Event, Operation, RecordKind, people
 from profiles.people.completeness import label_of
 from profiles.people.filters import EXPIRES_SOON
@@ -120,10 +121,11 @@ def seen_by() -> dict[str, str]:
 
 
 def upload_help() -> str:
-    """What may be uploaded, in one line."""
-    return _(
+    """What may be uploaded, and how much of it is shown."""
+    accepted = _(
         "PDF, pictures, Word, Excel, OpenDocument or text, up to %(n)d MB. Each file is checked before it is stored."
     ) % {"n": settings.UPLOAD_MAX_BYTES // (1024 * 1024)}
+    return f"{accepted} {preview_limits_text()}"
 
 
 def latest_changes(request: HttpRequest, person: User) -> list[ChangeLine]:

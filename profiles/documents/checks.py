@@ -150,6 +150,18 @@ def limits_text(kind: DocumentType) -> str:
     }
 
 
+def preview_limits_text() -> str:
+    """How much of a file is shown, and that more is kept all the same; stands beside the file field too."""
+    return _(
+        "Shown are pictures of up to %(pixels)d million pixels, the first %(pages)d pages and the first %(rows)d rows "
+        "of a table; a larger file is kept whole."
+    ) % {
+        "pixels": settings.PREVIEW_PIXELS_MAX // 1_000_000,
+        "pages": settings.PREVIEW_PAGES_MAX,
+        "rows": settings.PREVIEW_ROWS_MAX,
+    }
+
+
 def accept_attribute(kind: DocumentType) -> str:
     """For the ``accept`` of a file field: extensions, as browsers do not know every media type."""
     return ",".join(f".{extension}" for entry in accepted_types(kind) for extension in entry.extensions)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.lib.render_output import PAGES_MAX
 from profiles.models import PreviewPage, Rendering
 
 from .checks import FLAW_SENTENCES
@@ -39,9 +39,9 @@ def why_not_shown(of: Rendering | PreviewPage) -> str:
 def what_is_left_out(rendering: Rendering) -> str:
     """That a long document is shown in part; empty when all of it is."""
     count = rendering.page_count or 0
-    if rendering.form != Rendering.Form.PAGES or count <= PAGES_MAX:
+    if rendering.form != Rendering.Form.PAGES or count <= settings.PREVIEW_PAGES_MAX:
         return ""
     return _("The first %(shown)d of %(count)d pages are shown. Download the file to read all.") % {
-        "shown": PAGES_MAX,
+        "shown": settings.PREVIEW_PAGES_MAX,
         "count": count,
     }

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from profiles.lib.filetypes import Family, FileType, by_media_type
-from profiles.lib.render_output import PAGES_MAX
 from profiles.models import Blob, Extract, PreviewPage, Rendering
 
 from .preview_words import REFUSED_BECAUSE, refusal_of
@@ -137,8 +137,8 @@ def prepare(blob: Blob) -> Rendering:
 
 
 def pages_shown(rendering: Rendering) -> int:
-    """How many pages can be looked at; of a long document the first PAGES_MAX."""
-    return min(rendering.page_count or 0, PAGES_MAX) if rendering.form == Rendering.Form.PAGES else 0
+    """How many pages can be looked at; of a long document the first ones."""
+    return min(rendering.page_count or 0, settings.PREVIEW_PAGES_MAX) if rendering.form == Rendering.Form.PAGES else 0
 
 
 def page_image(blob: Blob, number: int, size: str) -> PreviewPage | None:

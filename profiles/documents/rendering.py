@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.files import File
 from django.utils.translation import gettext as _
 
@@ -69,6 +70,12 @@ def run_child(file: File[Any], operation: str, arguments: Sequence[str] = ()) ->
         return _answer(status, result)
 
 
+def limits() -> dict[str, str]:
+    """How much of a file the child shows, in the environment that it starts with; nothing else comes from ours."""
+    names = ("PIXELS", "SCAN_PIXELS", "PAGES", "ROWS", "COLUMNS")
+    return {f"PREVIEW_{name}_MAX": str(getattr(settings, f"PREVIEW_{name}_MAX")) for name in names}
+
+
 def _run(command: Sequence[str], source: IO[bytes], result: IO[bytes]) -> int:
     """The exit status; the whole group of processes is ended when the child takes longer than WALL_LIMIT."""
     process = subprocess.Popen(  # noqa: S603 - our own program, and nothing of the file in the command
@@ -76,7 +83,7 @@ def _run(command: Sequence[str], source: IO[bytes], result: IO[bytes]) -> int:
         stdin=source,
         stdout=result,
         stderr=subprocess.DEVNULL,
-        env={"OMP_NUM_THREADS": "1"},
+        env={"OMP_NUM_THREADS": "1", **limits()},
         cwd="/",
         start_new_session=True,
     )
@@ -124,7 +131,8 @@ def render_photo(file: File[Any], kind: FileType) -> bytes:
         return photo.content
     sentences = {
         "too-small": _("This picture is too small. Upload one of at least 96 × 96 pixels."),
-        "too-many-pixels": _("This picture has more than 60 million pixels. Save it smaller and upload it again."),
+        "too-many-pixels": _("This picture has more than %(most)d million pixels. Save it smaller and upload it again.")
+        % {"most": settings.PREVIEW_PIXELS_MAX // 1_000_000},
         "limit": _("This picture takes too long to read. Save it again as a smaller JPEG and upload that."),
     }
     damaged = _("This picture is damaged and cannot be read. Open it, save it again and upload the new copy.")

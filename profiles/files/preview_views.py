@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import F
@@ -17,7 +18,6 @@ from django.views.decorators.http import require_safe
 from profiles import permissions
 from profiles.documents.previews import open_page_image
 from profiles.history.access import record_access
-from profiles.lib.render_output import PAGES_MAX
 from profiles.models import DocumentVersion, Event, PreviewPage, RecordKind
 from profiles.models.documents import DocumentVersionQuerySet
 
@@ -29,7 +29,7 @@ from .views import VERSION_NUMBER_MAX
 ONE_OPENING = timedelta(days=1)
 
 _SHOWN = (
-    "blob",
+    "blob__rendering",
     "uploaded_by__profile",
     "document__type",
     "document__person__profile",
@@ -109,7 +109,7 @@ def _reader_and_version(request: HttpRequest, versions: DocumentVersionQuerySet)
 
 
 def _image(version: DocumentVersion, page: int, size: str) -> HttpResponseBase:
-    found = open_page_image(version.blob, page, size) if 1 <= page <= PAGES_MAX else None
+    found = open_page_image(version.blob, page, size) if 1 <= page <= settings.PREVIEW_PAGES_MAX else None
     if found is None:
         raise Http404
     return image_answer(found[1])

@@ -11,11 +11,12 @@ from typing import BinaryIO
 
 from PIL import Image, ImageCms, ImageOps
 
+from profiles.lib.render_limits import wanted
 from profiles.lib.render_output import Output, Refused
 
-PIXELS_MAX = 60_000_000
+PIXELS_MAX = wanted("PREVIEW_PIXELS_MAX", 60_000_000)
 #: Of all pages of a scan together: ten pages of A4 at 600 dpi have 350 million.
-PIXELS_SUM_MAX = 600_000_000
+PIXELS_SUM_MAX = wanted("PREVIEW_SCAN_PIXELS_MAX", 600_000_000)
 FULL_SIDE_PIXELS, THUMB_SIDE_PIXELS = 1000, 300
 PHOTO_SIDE_PIXELS = 512
 PHOTO_MIN_SIDE_PIXELS = 96

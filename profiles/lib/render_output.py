@@ -6,9 +6,11 @@ import json
 import re
 from typing import Any, BinaryIO
 
+from profiles.lib.render_limits import wanted
+
 TEXT_MAX_BYTES = 1024 * 1024
 #: Of a longer document only so many pages are shown and read.
-PAGES_MAX = 50
+PAGES_MAX = wanted("PREVIEW_PAGES_MAX", 50)
 
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")

@@ -14,11 +14,13 @@ from typing import Any, BinaryIO
 import openpyxl
 
 from profiles.lib.archives import Flaw, open_archive
-from profiles.lib.render_limits import is_time_to_end
+from profiles.lib.render_limits import is_time_to_end, wanted
 from profiles.lib.render_output import TEXT_MAX_BYTES, Output, Refused, clean
 from profiles.lib.render_text import Enough, PartReader, count_of, plain_text, read_part
 
-ROWS_MAX, COLUMNS_MAX, SHEETS_MAX = 200, 20, 10
+ROWS_MAX = wanted("PREVIEW_ROWS_MAX", 200)
+COLUMNS_MAX = wanted("PREVIEW_COLUMNS_MAX", 20)
+SHEETS_MAX = 10
 CELL_MAX_CHARACTERS = 500
 TABLES_MAX_CHARACTERS = 400_000
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import policy
+from profiles.documents.checks import preview_limits_text
 from profiles.documents.errors import STORAGE_AWAY, StorageAway, UploadRejected
 from profiles.documents.quota import quota_text
 from profiles.documents.received import refused_answer, stored_answer, stored_sentence
@@ -174,7 +175,7 @@ def _add(form: DocumentForm, person: User) -> tuple[Document | None, int]:
 def _documents_page(request: HttpRequest, form: DocumentForm) -> HttpResponse:
     person = _person(request)
     file = form.fields["file"]
-    file.help_text = f"{file.help_text} {quota_text(person)}"
+    file.help_text = f"{file.help_text} {preview_limits_text()} {quota_text(person)}"
     context = {
         "form": form,
         "problems": problems_of(form),

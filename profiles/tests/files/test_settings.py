@@ -43,3 +43,8 @@ def test_what_fits_is_taken(given: dict[str, Any], monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(settings, name, value)
 
     settings.assert_file_settings()
+
+
+def test_a_limit_that_nothing_keeps_to_stops_the_start() -> None:
+    with pytest.raises(ImproperlyConfigured, match="at least 1"):
+        settings.assert_limits(25, 0)
