@@ -131,6 +131,24 @@ def _changes(event: Event, step: Step | None, seen: _Sight) -> Iterator[Change]:
         yield _change(field, label, old, new)
 
 
+def changes_between(model: type[models.Model], old: Snapshot, new: Snapshot, visible: frozenset[str]) -> list[Change]:
+    """What differs between two rows of one model, in the order of its fields; masked outside ``visible``."""
+    label = model._meta.label
+    rules = policy.FIELDS[label]
+    fields = [field for field in model._meta.concrete_fields if field.attname in new.values]
+    differing = [
+        field
+        for field in fields
+        if rules[field.name].section != "system" and old.values[field.attname] != new.values[field.attname]
+    ]
+    return [
+        _change(field, label, old, new)
+        if field.name in visible
+        else Change(field.name, label_of_field(label, field.name), None, None, masked=True)
+        for field in differing
+    ]
+
+
 def _told(event: Event, step: Step, before: Snapshot | None) -> list[str]:
     """The fields to tell of: those of the event, or where a whole record came or went all that hold a value."""
     if before is not None and event.changed:

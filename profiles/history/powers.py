@@ -44,6 +44,8 @@ class Powers:
     @property
     def words(self) -> list[tuple[str, str]]:
         """Each role with what it allows."""
+        if self.may_sign_in is None:
+            return []
         found = [(_("Administrator"), _("May do everything."))] if self.is_administrator else []
         found += [(role, str(_WORDS.get(role, ""))) for role in self.roles]
         return found or [(_("Employee"), _("Sees and edits their own record."))]

@@ -13,9 +13,10 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
-from profiles.models import Document, DocumentVersion, Event, Operation, RecordKind, Viewer
+from profiles.models import Document, DocumentVersion, EmploymentRecord, Event, Operation, RecordKind, Viewer
+from profiles.permissions import visible_fields
 
-from .changes import WHOLE, Change, changes_of
+from .changes import WHOLE, Change, changes_between, changes_of
 from .days import day_of
 from .phrases import phrase, route, who
 from .snapshots import Step, steps_of
@@ -41,18 +42,20 @@ _LOOKS = frozenset(
 class Record:
     """What one act changed in one record. ``event`` is the first of its events, from which values can be restored.
 
-    ``version`` is the file that the act put there, if it did.
+    ``version`` is the file that the act put there, if it did; ``follows`` says that a job is told as the way from
+    the job before it.
     """
 
     event: Event
     name: str
     changes: list[Change]
     version: DocumentVersion | None = None
+    follows: bool = False
 
     @property
     def is_folded(self) -> bool:
         """Whether so much is told that it is shown on demand: a whole record that came, was found or went."""
-        return self.event.action in WHOLE and len(self.changes) > _FEW_FIELDS
+        return self.event.action in WHOLE and not self.follows and len(self.changes) > _FEW_FIELDS
 
 
 @dataclass
@@ -98,6 +101,14 @@ class Story:
 
 
 @dataclass(frozen=True)
+class _Told:
+    """What is told of jobs: the fields that the reader sees, and the one that is asked for, if one is."""
+
+    visible: frozenset[str]
+    field: str
+
+
+@dataclass(frozen=True)
 class Day:
     """The stories of one day in the time zone of the installation."""
 
@@ -118,7 +129,8 @@ def stories_of(events: Iterable[Event], viewer: Viewer, person: User, field: str
     by_act: dict[int, list[Event]] = {}
     for event in asked:
         by_act.setdefault(event.operation_id, []).append(event)
-    return [_story(group, steps, changes) for group in by_act.values()]
+    told = _Told(visible_fields(viewer, EmploymentRecord._meta.label, person), field)
+    return [_story(group, steps, changes, told) for group in by_act.values()]
 
 
 def by_day(stories: Iterable[Story]) -> list[Day]:
@@ -126,11 +138,38 @@ def by_day(stories: Iterable[Story]) -> list[Day]:
     return [Day(day, list(group)) for day, group in groupby(stories, key=lambda story: day_of(story.at))]
 
 
-def _story(events: list[Event], steps: Mapping[int, Step], changes: Mapping[int, list[Change]]) -> Story:
+def _story(events: list[Event], steps: Mapping[int, Step], changes: Mapping[int, list[Change]], told: _Told) -> Story:
     in_order = sorted(events, key=lambda event: event.pk)
     titles = _titles(in_order, steps)
     records = _records(in_order, steps, changes, titles)
-    return Story(in_order[0].operation, events, _what(in_order, titles), records)
+    job = job_change(in_order, steps)
+    if job is not None:
+        records = _tell_job(job, records, steps, told)
+    return Story(in_order[0].operation, events, _what(in_order, titles, job, steps), records)
+
+
+def job_change(events: Iterable[Event], steps: Mapping[int, Step]) -> tuple[Event, Event] | None:
+    """The event that ended a job and the one that added the job following it, where the act did just that."""
+    jobs = [event for event in events if event.kind == RecordKind.EMPLOYMENT and event.pk in steps]
+    ended = [event for event in jobs if event.action == Event.Action.UPDATE and event.changed == ["effective_to"]]
+    added = [event for event in jobs if event.action == Event.Action.CREATE]
+    if len(ended) != 1 or len(added) != 1:
+        return None
+    old, new = steps[ended[0].pk].after, steps[added[0].pk].after
+    follows = old.values["effective_to"] == new.values["effective_from"] and not (old.is_redacted or new.is_redacted)
+    return (ended[0], added[0]) if follows else None
+
+
+def _tell_job(job: tuple[Event, Event], records: list[Record], steps: Mapping[int, Step], told: _Told) -> list[Record]:
+    """The records with the job that was added told, first of all, as the way from the job before it."""
+    ended, added = job
+    between = changes_between(EmploymentRecord, steps[ended.pk].after, steps[added.pk].after, told.visible)
+    wanted = {told.field} if told.field else {change.name for change in between} - {"effective_from", "effective_to"}
+    changes = [change for change in between if change.name in wanted]
+    others = [record for record in records if record.event.pk != added.pk]
+    if not changes:
+        return others
+    return [Record(added, _name(added, steps[added.pk], {}), changes, follows=True), *others]
 
 
 def _titles(events: Iterable[Event], steps: Mapping[int, Step]) -> dict[int, str]:
@@ -145,7 +184,12 @@ def _titles(events: Iterable[Event], steps: Mapping[int, Step]) -> dict[int, str
     return found
 
 
-def _what(events: list[Event], titles: Mapping[int, str]) -> str:
+def _what(
+    events: list[Event],
+    titles: Mapping[int, str],
+    job: tuple[Event, Event] | None,
+    steps: Mapping[int, Step],
+) -> str:
     """What the act was, in one sentence without who did it."""
     created = {(event.kind, event.object_id) for event in events if event.action == Event.Action.CREATE}
     if (RecordKind.PERSON, events[0].subject_id) in created:
@@ -154,6 +198,10 @@ def _what(events: list[Event], titles: Mapping[int, str]) -> str:
     for event in events:
         # What is added is written in several steps; only the first is news.
         if event.action == Event.Action.UPDATE and (event.kind, event.object_id) in created:
+            continue
+        if job is not None and event in job:
+            begin = steps[job[1].pk].after.values["effective_from"]
+            said[_("changed the job from %(day)s") % {"day": begin.isoformat()}] = None
             continue
         version = version_of(event)
         said[phrase(event, titles.get(event.pk, ""), version.number if version is not None else None)] = None

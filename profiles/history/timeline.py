@@ -106,6 +106,9 @@ class TimelineFilter(forms.Form):
         if "field" in chosen:
             kind, _dot, name = chosen["field"].partition(".")
             named = Q(_names__contains=f'"{name}"') | Q(action__in=_SET_EVERYTHING)
+            if RecordKind[kind.upper()] == RecordKind.EMPLOYMENT:
+                # The row that ends says what the job that follows was before.
+                named |= Q(_names__contains='"effective_to"')
             events = events.alias(_names=Cast("changed", TextField())).filter(named, kind=RecordKind[kind.upper()])
         if "action" in chosen:
             events = events.filter(action=int(chosen["action"]))
@@ -159,6 +162,8 @@ def timeline(
     shown, older = _page(read)
     know_versions(shown, person)
     stories = stories_of(shown, viewer, person, wanted.field_name)
+    if wanted.field_name:
+        stories = [story for story in stories if story.records]
     for story in stories:
         story.actor = actors.get(story.operation.actor_id or 0)
     return Timeline(by_day(stories), stories, older)

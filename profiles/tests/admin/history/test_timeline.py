@@ -55,8 +55,28 @@ def test_one_save_is_one_story_however_many_rows(emil: User, hana: User, as_user
         EmergencyContact.objects.create(person=emil, name="Nina", phone="+45 2")
 
     page = read(as_user, hana, emil)
-    assert "changed a job, added a job and added an emergency contact" in page
+    assert "changed the job from 2024-01-01 and added an emergency contact" in page
     assert "Job from 2024-01-01" in page
+
+
+def test_a_job_that_follows_another_is_told_as_the_way_from_it(emil: User, hana: User, as_user: SignIn) -> None:
+    with acting(kind="web", by=hana):
+        change_job(emil, from_day=date(2024, 1, 1), by=hana, job_title="Lead", manager=hana)
+
+    response = as_user(hana).get(address_of(emil))
+    story = next(one for one in response.context["timeline"].stories if one.records)
+    told = [(change.label, change.old, change.new) for change in story.records[0].changes]
+    assert told == [("Job title", "Technician", "Lead"), ("Manager", "–", "Hana Novotná")]
+
+
+def test_a_job_without_the_manager_of_before_says_so(emil: User, hana: User, as_user: SignIn) -> None:
+    change_job(emil, from_day=date(2024, 1, 1), by=hana, manager=hana)
+    with acting(kind="web", by=hana):
+        change_job(emil, from_day=date(2025, 1, 1), by=hana, manager=None)
+
+    response = as_user(hana).get(address_of(emil, "?field=employment.manager"))
+    story = response.context["timeline"].stories[0]
+    assert [(one.old, one.new) for record in story.records for one in record.changes] == [("Hana Novotná", "–")]
 
 
 def test_two_writes_of_one_act_are_told_as_one_way(emil: User, hana: User, as_user: SignIn) -> None:
