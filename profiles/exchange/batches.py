@@ -7,9 +7,6 @@ sentence to show, or PermissionDenied.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -17,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from profiles.history.access import record_access
 from profiles.history.bulk import Rows
-from profiles.history.context import Circumstances, current, under
-from profiles.models import Event, ImportBatch, Operation, RecordKind
+from profiles.history.context import current
+from profiles.models import Event, ImportBatch, RecordKind
 
 from .applying import Applier, Progress
+from .as_import import as_import
 from .errors import ExchangeError, NotNow
 from .planning import Planner, Tally
 from .previews import HELD, entries, error_file, options_of, page, preview, preview_again
@@ -68,7 +66,7 @@ def confirm(
     if not reason.strip():
         raise NotNow(_("Write why these records change."))
     try:
-        with transaction.atomic(), _as_import(batch, reason.strip()):
+        with transaction.atomic(), as_import(batch.by, reason.strip(), batch.sha256):
             stored = _locked(batch)
             if stored.state not in _DONE:
                 _apply(stored, leave_out_errors, rows, progress)
@@ -84,25 +82,6 @@ def confirm(
         raise NotNow(_("Somebody is changing one of these records. Try again in a minute.")) from error
     batch.refresh_from_db()
     return batch
-
-
-@contextmanager
-def _as_import(batch: ImportBatch, reason: str) -> Iterator[Circumstances]:
-    """One operation of kind import, with what is known of the request or command that confirms it."""
-    known = current()
-    made = Circumstances(
-        Operation.Kind.IMPORT,
-        by=batch.by if batch.by is not None else known.by,
-        reason=reason,
-        route=known.route,
-        ip=known.ip,
-        user_agent=known.user_agent,
-        session_hash=known.session_hash,
-        request_id=known.request_id,
-        source_sha256=batch.sha256,
-    )
-    with under(made) as circumstances:
-        yield circumstances
 
 
 def _locked(batch: ImportBatch) -> ImportBatch:

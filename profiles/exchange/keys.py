@@ -45,10 +45,11 @@ def cell(row: Sequence[str], index: int | None) -> str:
 class Keys:
     """Whose row each is. ``problems`` has for each row number the column and the sentence of what is wrong."""
 
-    def __init__(self, source: Source, index: Mapping[str, int]) -> None:
+    def __init__(self, source: Source, index: Mapping[str, int], *, empty_clears: bool = False) -> None:
         self.problems: dict[int, list[tuple[str, str]]] = defaultdict(list)
         self.total = 0
-        self._index = index
+        self._index, self._empty_clears = index, empty_clears
+        self._without_manager: set[int] = set()
         self._number_rows: dict[str, int] = {}
         self._name_rows: dict[str, int] = {}
         self._managers: dict[int, str] = {}
@@ -75,7 +76,9 @@ class Keys:
                 self.problems[row_number].append((column, _("Nobody is named in this row. Fill in this cell.")))
             self._rows[row_number] = (number, name)
             manager = cell(row, manager_at)
-            if manager and manager != CLEAR:
+            if manager == CLEAR or (not manager and self._empty_clears and manager_at is not None):
+                self._without_manager.add(row_number)
+            elif manager:
                 self._managers[row_number] = manager.lower()
 
     def _once(self, seen: dict[str, int], key: str, row_number: int, column: str) -> None:
@@ -174,7 +177,8 @@ class Keys:
             row_of[node] = row_number
             if manager is not None:
                 above[node] = manager
-        self._learn_from_database(above, row_of)
+        freed = {self._person_of[row_number] or -row_number: row_number for row_number in self._without_manager}
+        self._learn_from_database(above, row_of | freed)
         settled: set[Node] = set()
         for start in row_of:
             path: dict[Node, int] = {}

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from profiles import policy
-from profiles.models import EmploymentRecord, Profile, people, scope_department_ids
-from profiles.permissions import keeps_scope_only
+from profiles.models import EmploymentRecord, Profile, people, roles_of, scope_department_ids
+from profiles.permissions import as_keeper, keeps_scope_only
 
 from .columns import PERSON
 from .errors import FileRefused
@@ -52,7 +52,7 @@ class Planner:
             headings.mapping[heading]: at for at, heading in enumerate(source.headings) if headings.mapping.get(heading)
         }
         self.source, self.by, self.options = source, by, options
-        self.keys = Keys(source, index)
+        self.keys = Keys(source, index, empty_clears=options.empty_clears)
         self.places = Places(("now" if writes else "later") if options.create_missing else "")
         scope = scope_department_ids(by) if by is not None and keeps_scope_only(by) else None
         self._reader = RowReader(index, self.keys, self.places, options, scope)
@@ -87,7 +87,7 @@ class Planner:
         if not ids:
             return {}
         jobs = self._jobs(ids) if self._has_jobs else {}
-        kept, accounts = self._kept(ids), self._accounts_of_others(ids)
+        kept, accounts = kept_by(self.by, ids), self._accounts_of_others(ids)
         head = ("pk", "profile__pk", "profile__full_name", "profile__hire_date", "profile__leave_date", "username")
         rows = User.objects.filter(pk__in=ids).values_list(*head, *self._paths)
         return {
@@ -99,7 +99,7 @@ class Planner:
                 hire_date=row[3],
                 leave_date=row[4],
                 jobs=jobs.get(row[0], []),
-                is_kept=kept is None or row[0] in kept,
+                is_kept=row[0] in kept,
                 is_account_kept=row[0] not in accounts,
             )
             for row in rows
@@ -111,16 +111,6 @@ class Planner:
         for row in rows.values_list("person_id", "pk", "effective_from", "effective_to", *_JOB_COLUMNS):
             found[row[0]].append(JobRow(row[1], row[2], row[3], dict(zip(_JOB_COLUMNS, row[4:], strict=True))))
         return found
-
-    def _kept(self, ids: set[int]) -> set[int] | None:
-        """Those whose record the account keeps; None for everybody."""
-        if self.by is None or self.by.is_superuser:
-            return None
-        visible: QuerySet[User] = people().visible_to(self.by).filter(pk__in=ids, is_superuser=False)
-        if not keeps_scope_only(self.by):
-            return set(visible.values_list("pk", flat=True))
-        rows = Q(employment__department_id__in=scope_department_ids(self.by))
-        return set(visible.filter(rows).values_list("pk", flat=True))
 
     def _accounts_of_others(self, ids: set[int]) -> set[int]:
         """Those whose sign-in is for administrators alone, because they hold a role."""
@@ -137,6 +127,14 @@ class Planner:
         numbers = numbers_of({int(change[1]) for _plan, change in changed})
         for _plan, change in changed:
             change[1] = numbers[int(change[1])]
+
+
+def kept_by(user: User | None, ids: set[int]) -> set[int]:
+    """Those of the people whose record the account keeps: all for the system and for administrators."""
+    if user is None or user.is_superuser:
+        return ids
+    visible = people().visible_to(as_keeper(user)).filter(pk__in=ids, is_superuser=False)
+    return set(visible.values_list("pk", flat=True)) if roles_of(user) & {policy.HR, policy.HR_SCOPED} else set()
 
 
 def numbers_of(ids: set[int]) -> dict[int, str]:

@@ -203,33 +203,21 @@ def record(
     if not values:
         return
     circumstances, history = current(), history_model(model)
-    operation, schema = circumstances.operation(), schema_of(model)
+    operation, schema, actor = circumstances.operation(), schema_of(model), circumstances.actor_id
     ids = rows.reserve(history, len(values))
     salts = secrets.token_bytes(NONCE_BYTES * len(values))
     kind, subject = KIND_AND_SUBJECT[model]
-    key, names, actor = model._meta.pk.attname, columns_of(model), circumstances.actor_id
-    has_reason = "history_change_reason" in _history_columns(model)
+    key, names, columns = model._meta.pk.attname, columns_of(model), _history_columns(model)
+    why = (None,) if "history_change_reason" in columns else ()
+    action, done = ACTIONS[change].value, Event.Outcome.DONE.value
     snapshots, events = [], []
     for number, (row, labels) in enumerate(zip(values, labels_of(model, values), strict=True)):
-        nonce = salts[NONCE_BYTES * number : NONCE_BYTES * (number + 1)]
+        nonce, history_id = salts[NONCE_BYTES * number : NONCE_BYTES * (number + 1)], ids[number]
         kept = {name: row[name] for name in names}
         proof = history_commitment(nonce, schema=schema, change=change, at=at, labels=labels, values=kept)
-        marks = (ids[number], at, change, actor, None) if has_reason else (ids[number], at, change, actor)
-        snapshots.append((*kept.values(), *marks, operation.pk, schema, labels, nonce))
-        events.append(
-            (
-                at,
-                operation.pk,
-                actor,
-                ACTIONS[change].value,
-                kind.value,
-                row[key],
-                row[subject] if subject else None,
-                ids[number],
-                list(changed[number]),
-                Event.Outcome.DONE.value,
-                proof,
-            )
-        )
-    rows.insert(history, _history_columns(model), snapshots)
+        marks = (history_id, at, change, actor, *why, operation.pk, schema, labels, nonce)
+        snapshots.append((*kept.values(), *marks))
+        about = (row[key], row[subject] if subject else None, history_id)
+        events.append((at, operation.pk, actor, action, kind.value, *about, list(changed[number]), done, proof))
+    rows.insert(history, columns, snapshots)
     rows.insert(Event, EVENT_COLUMNS, events)
