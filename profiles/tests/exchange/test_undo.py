@@ -42,7 +42,7 @@ def test_changes_are_put_back_and_new_people_removed(hana: User, emil: User, row
 
 def test_an_undo_is_one_operation_with_its_reason(hana: User, emil: User) -> None:
     batch = undo(imported(hana, {"employee_number": "00412", "mobile": "+45 1"}), hana, "Wrong file")
-    operation = Operation.objects.get(pk=batch.undo_operation_id)
+    operation = Operation.objects.get(pk=batch.undo_operation_id or 0)
     assert (operation.kind, operation.reason, operation.actor_id) == (Operation.Kind.IMPORT, "Wrong file", hana.pk)
 
 
