@@ -139,6 +139,7 @@ RULES: dict[str, Rule] = {
             ("import_undo", "undo/"),
         )
     },
+    "admin:styleguide": Rule(at("/admin/styleguide/"), GUARDED_404),
     "admin:auth_user_changelist": Rule(at("/admin/auth/user/"), ADMIN),
     "admin:auth_user_add": Rule(at("/admin/auth/user/add/"), KEEPERS),
     "admin:auth_user_change": Rule(at("/admin/auth/user/{emil}/change/"), EMILS_RECORD),
