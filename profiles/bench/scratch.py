@@ -29,12 +29,13 @@ HOST = "testserver"
 class Scratch:
     """Scratch databases of any number of people, a media folder and the stock project, for the time of a run.
 
-    ``people`` is the size to measure at, ``runs`` how often each contestant gets its turn. Used as a context
-    manager: inside it the settings are those of production (``DEBUG`` off) and everything is taken away at the end.
+    ``people`` is the size to measure at, ``events`` how long a ledger is made, ``runs`` how often each contestant
+    gets its turn. Used as a context manager: inside it the settings are those of production (``DEBUG`` off) and
+    everything is taken away at the end.
     """
 
-    def __init__(self, *, people: int, runs: int, progress: Progress) -> None:
-        self.people, self.runs, self.progress = people, runs, progress
+    def __init__(self, *, people: int, runs: int, progress: Progress, events: int = 20_000) -> None:
+        self.people, self.runs, self.progress, self.events = people, runs, progress, events
         self.folder = Path()
         #: People in the database in use.
         self.size = 0

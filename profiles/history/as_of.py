@@ -168,7 +168,7 @@ def _versions(
     # A record may have had another owner before: its newest row counts, wherever that puts it.
     known = table.filter(own if column == key else Q(**{f"{key}__in": table.filter(own).order_by().values(key)}))
     chosen = Q()
-    for moment in moments:
+    for moment in set(moments):
         past = known if moment is None else known.filter(history_date__lte=moment)
         chosen |= Q(history_id__in=past.order_by().values(key).annotate(newest=Max("history_id")).values("newest"))
     rows = table.filter(chosen).order_by("history_id").values(*columns_of(model), *_BESIDE)

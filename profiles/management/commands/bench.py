@@ -17,6 +17,7 @@ from profiles.bench.progress import Progress
 from profiles.bench.registry import Benchmark, UnknownBenchmark, all_benchmarks, pick
 from profiles.bench.scratch import Scratch
 from profiles.bench.timing import PageRefused
+from profiles.bench.writers import WriterFailed
 
 SMALLEST_COMPANY = 30
 STOPPED_BY_HAND, STOPPED_BY_SIGNAL = 130, 143
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks to run; default: all")
         parser.add_argument("--list", action="store_true", help="say which benchmarks there are, then end")
         parser.add_argument("--people", type=int, default=1000, metavar="N", help="default: %(default)s")
+        parser.add_argument("--events", type=int, default=20_000, metavar="N", help="ledger; default: %(default)s")
         parser.add_argument("--runs", type=int, default=5, metavar="N", help="turns of each; default: %(default)s")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
         parser.add_argument("--baseline", type=Path, metavar="DIR", help="a stock project to compare with")
@@ -48,7 +50,7 @@ class Command(BaseCommand):
         before = signal.signal(signal.SIGTERM, _stop)  # so that a killed run takes its database with it
         try:
             run = self.measure(chosen, options, progress)
-        except (NoScratchDatabase, PageRefused, baseline.NoBaseline) as problem:
+        except (NoScratchDatabase, PageRefused, WriterFailed, baseline.NoBaseline) as problem:
             progress.clear()
             raise CommandError(str(problem)) from problem
         except KeyboardInterrupt:
@@ -90,7 +92,8 @@ class Command(BaseCommand):
         """Run them one after the other in the same scratch."""
         started_at = timezone.now()
         results = []
-        with Scratch(people=options["people"], runs=options["runs"], progress=progress) as scratch:
+        sizes = {name: options[name] for name in ("people", "events", "runs")}
+        with Scratch(**sizes, progress=progress) as scratch:
             stock = None
             if not options["no_baseline"]:
                 stock = self.find_baseline(options["baseline"], scratch.folder / "compiled")

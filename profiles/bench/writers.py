@@ -1,0 +1,97 @@
+"""Starts writers in processes of their own on the database in use, all at once, and adds up what they did."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import IO, cast
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+from .writer import PREPARE
+
+_PROGRAM = "profiles.bench.writer"
+
+
+class WriterFailed(RuntimeError):
+    """A writer ended with an error; the text is the end of what it said."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What all writers did together: saves in a second, and the slowest save in milliseconds."""
+
+    per_second: float
+    slowest_ms: float
+
+
+def prepare_plain() -> None:
+    """Make the tables of the plain side in the database in use. Raises WriterFailed."""
+    _output(_start(PREPARE))
+
+
+def run_writers(
+    side: str, writers: int, *, seconds: float, pause_ms: float = 0, meanwhile: Callable[[], bool] = lambda: False
+) -> Written:
+    """Let so many writers save at the same time. ``meanwhile`` is called again and again until it gives False.
+
+    Raises WriterFailed.
+    """
+    connection.close()
+    running = [_start(side, str(seconds), str(pause_ms), str(number)) for number in range(writers)]
+    try:
+        for each in running:
+            cast(IO[str], each.stdout).readline()
+        for each in running:
+            cast(IO[str], each.stdin).write("go\n")
+            cast(IO[str], each.stdin).flush()
+        while any(each.poll() is None for each in running) and meanwhile():
+            pass
+        done = [json.loads(_output(each)) for each in running]
+    finally:
+        for each in running:
+            each.kill()
+    rate = sum(each["saves"] / each["seconds"] for each in done)
+    return Written(rate, max(each["slowest_ms"] for each in done))
+
+
+def _start(*words: str) -> subprocess.Popen[str]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(  # noqa: S603 - our own words, no shell
+        [sys.executable, "-m", _PROGRAM, *words],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **_environment()},
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+    )
+
+
+def _environment() -> Mapping[str, str]:
+    """The scratch database and the scratch files, for another process."""
+    return {"DATABASE_URL": _address(), "MEDIA_ROOT": str(settings.MEDIA_ROOT), "HR_NO_BOOTSTRAP": "1"}
+
+
+def _address() -> str:
+    known = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{known['NAME']}"
+    account = quote(str(known["USER"]), safe="")
+    if known["PASSWORD"]:
+        account = f"{account}:{quote(str(known['PASSWORD']), safe='')}"
+    place = f"{known['HOST'] or '127.0.0.1'}:{known['PORT'] or 5432}"
+    return f"postgres://{account}@{place}/{quote(str(known['NAME']), safe='')}"
+
+
+def _output(process: subprocess.Popen[str]) -> str:
+    said, complained = process.communicate()
+    if process.returncode:
+        raise WriterFailed("\n".join(complained.strip().splitlines()[-5:]))
+    return said
