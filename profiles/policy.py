@@ -266,7 +266,7 @@ FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
     },
     "profiles.Rendering": {
         name: _rule("system", NOBODY, NOBODY, _PERSONAL, "says how a file can be shown", Keep.EMPLOYMENT_10Y)
-        for name in "id blob form reason page_count has_text engine rendered_at".split()
+        for name in "id blob form reason page_count has_text scan engine rendered_at".split()
     },
     "profiles.PreviewPage": {
         name: _rule("system", NOBODY, NOBODY, _PERSONAL, "shows a page without the original", Keep.EMPLOYMENT_10Y)

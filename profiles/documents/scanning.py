@@ -14,7 +14,7 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from profiles.history.access import record_access
-from profiles.models import DocumentVersion, Event, RecordKind
+from profiles.models import DocumentVersion, Event, RecordKind, Rendering
 
 from .errors import UploadRejected
 
@@ -62,8 +62,17 @@ def scan(file: File[Any], field: str = "file") -> bool:
     return True
 
 
-def record_unscanned(version: DocumentVersion) -> None:
-    """Leave a line in the ledger that this version was stored without a look of the scanner."""
+def record_scan(version: DocumentVersion, *, was_scanned: bool) -> None:
+    """Keep whether the scanner looked at the version's bytes; that it did not is a line in the ledger too.
+
+    Bytes that were found clean once stay so. Without a scanner nothing is kept.
+    """
+    if not settings.CLAMD:
+        return
+    known = Rendering.objects.filter(blob=version.blob).exclude(scan=Rendering.Scan.CLEAN)
+    known.update(scan=Rendering.Scan.CLEAN if was_scanned else Rendering.Scan.UNSCANNED)
+    if was_scanned:
+        return
     record_access(
         Event.Action.CREATE,
         subject=version.document.person,

@@ -27,7 +27,7 @@ from .checks import FileFacts
 from .errors import UploadRejected
 from .intake import blob_row
 from .quota import check_quota
-from .scanning import record_unscanned
+from .scanning import record_scan
 
 
 def add_document(  # noqa: PLR0913 - the facts of a document, all but the first two by name
@@ -242,8 +242,7 @@ def _new_version(document: Document, arrival: Arrival, by: User | None, note: st
         uploaded_by=by,
         note=note[:300],
     )
-    if not arrival.was_scanned:
-        record_unscanned(version)
+    record_scan(version, was_scanned=arrival.was_scanned)
     return version
 
 

@@ -22,11 +22,19 @@ class Rendering(models.Model):
         TABLE = "table", _("tables")
         NONE = "none", _("no preview")
 
+    class Scan(models.TextChoices):
+        """What the virus scanner said; a file in which it finds something is never stored."""
+
+        NONE = "", _("no scanner was set")
+        CLEAN = "clean", _("Nothing found")
+        UNSCANNED = "unscanned", _("Not scanned")
+
     blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="rendering")
     form = models.CharField(max_length=5, choices=Form.choices)
     reason = models.CharField(max_length=20, blank=True)
     page_count = models.PositiveIntegerField(null=True)
     has_text = models.BooleanField(default=False)
+    scan = models.CharField(max_length=9, choices=Scan.choices, blank=True)
     engine = models.CharField(max_length=40)
     rendered_at = models.DateTimeField(auto_now=True)
 

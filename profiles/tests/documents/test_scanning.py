@@ -16,7 +16,8 @@ from django.core.files.base import ContentFile
 from profiles.documents.errors import UploadRejected
 from profiles.documents.scanning import UNSCANNED, ScannerAway, ask_clamd, scan
 from profiles.documents.uploads import add_document, set_photo
-from profiles.models import Document, DocumentType, Event, RecordKind
+from profiles.models import Document, DocumentType, Event, RecordKind, Rendering
+from profiles.tests.conftest import SignIn
 from profiles.tests.factories import pdf_upload
 from profiles.tests.samples import make_image, upload
 from profiles.tests.servers import free_port
@@ -161,3 +162,29 @@ def test_what_was_not_scanned_is_marked(emil: User, clamd: Clamd, settings: Any)
 
     marked = Event.objects.filter(kind=RecordKind.VERSION, changed=[UNSCANNED])
     assert list(marked.values_list("object_id", "subject_id")) == [(document.current_id, emil.pk)]
+
+
+def scan_of(document: Document) -> str:
+    """What is kept of the scan of its current version."""
+    assert document.current is not None
+    return Rendering.objects.get(blob_id=document.current.blob_id).scan
+
+
+def test_what_the_scanner_said_stays_with_the_bytes(emil: User, clamd: Clamd, settings: Any) -> None:
+    assert scan_of(add_cv(emil)) == ""
+    settings.CLAMD = "unix:/nowhere/clamd.ctl"
+    kind = DocumentType.objects.get(code="cv")
+    assert scan_of(add_document(emil, pdf_upload(text="2"), type=kind, by=emil)) == "unscanned"
+    clamd(b"stream: OK\0")
+    assert scan_of(add_document(emil, pdf_upload(text="3"), type=kind, by=emil)) == "clean"
+
+
+def test_hr_sees_on_the_document_that_it_was_not_scanned(
+    emil: User, hana: User, as_user: SignIn, settings: Any
+) -> None:
+    settings.CLAMD = "unix:/nowhere/clamd.ctl"
+    view = f"/documents/{add_cv(emil).public_id}/view/"
+
+    assert "Not scanned" in as_user(hana).get(view).content.decode()
+    assert "Not scanned" in as_user(hana).get(f"/admin/auth/user/{emil.pk}/change/").content.decode()
+    assert "Not scanned" not in as_user(emil).get(view).content.decode()
