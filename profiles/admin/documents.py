@@ -1,4 +1,4 @@
-"""Documents as a list over everybody, and the document types that HR keeps."""
+"""Documents as a list over everybody."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -19,13 +19,14 @@ from django.utils.translation import gettext_lazy
 from profiles.models import Document, DocumentType
 from profiles.people.filters import DocumentFilter
 from profiles.permissions import can_open, can_view, know_people
-from profiles.templatetags.hr import DASH, avatar, filesize_short, pill
+from profiles.templatetags.hr import DASH, avatar, filesize_short
 from profiles.templatetags.hr_documents import thumb, titled
 from profiles.templatetags.hr_record import expiry_text, state_pill
 
 from . import document_acts
 from .base import HRModelAdmin
 from .document_openings import openings_page
+from .document_types import DocumentTypeAdmin
 from .pills import pill as filter_pill
 
 
@@ -155,61 +156,4 @@ class DocumentAdmin(HRModelAdmin[Document]):
         )
 
 
-@admin.register(DocumentType)
-class DocumentTypeAdmin(HRModelAdmin[DocumentType]):
-    """How documents of each kind are treated; a type is switched off, never removed."""
-
-    list_display = ("name", "who_sees", "who_adds", "rules", "documents_count", "in_use")
-    search_fields = ("name",)
-    ordering = ("position", "name")
-    fieldsets = (
-        (gettext_lazy("Type"), {"fields": (("name", "code"), "help_text", ("folder", "position"), "is_active")}),
-        (gettext_lazy("Who"), {"fields": ("employee_sees", "employee_adds", "auditor_opens")}),
-        (
-            gettext_lazy("Rules"),
-            {"fields": (("max_size_mb", "retention_months"), "one_current", "expiry_required", "needs_verification")},
-        ),
-    )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentType]:
-        """Types with the number of kept documents."""
-        return super().get_queryset(request).annotate(count=Count("documents"))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: DocumentType | None = None) -> tuple[str, ...]:
-        """Code and folder are settled once: stored files and imports refer to them."""
-        return ("code", "folder") if obj else ()
-
-    @admin.display(description=gettext_lazy("Seen by"))
-    def who_sees(self, kind: DocumentType) -> str:
-        """In words."""
-        return _("HR and the person") if kind.employee_sees else _("HR")
-
-    @admin.display(description=gettext_lazy("Added by"))
-    def who_adds(self, kind: DocumentType) -> str:
-        """In words."""
-        return _("HR and the person") if kind.employee_adds else _("HR")
-
-    @admin.display(description=gettext_lazy("Rules"))
-    def rules(self, kind: DocumentType) -> str:
-        """What is special about the type."""
-        found = [
-            text
-            for applies, text in (
-                (kind.one_current, _("one current document")),
-                (kind.expiry_required, _("last day required")),
-                (kind.needs_verification, _("HR verifies")),
-            )
-            if applies
-        ]
-        return ", ".join(found) or DASH
-
-    @admin.display(description=gettext_lazy("Documents"), ordering="count")
-    def documents_count(self, kind: Any) -> SafeString:
-        """How many there are; leads to them."""
-        url = f"{reverse('admin:profiles_document_changelist')}?type={kind.pk}"
-        return format_html('<a href="{}">{}</a>', url, kind.count)
-
-    @admin.display(description=gettext_lazy("In use"))
-    def in_use(self, kind: DocumentType) -> SafeString:
-        """Whether new documents of the type can be added."""
-        return pill(_("In use"), "quiet ok") if kind.is_active else pill(_("Switched off"), "quiet off")
+admin.site.register(DocumentType, DocumentTypeAdmin)

@@ -131,6 +131,11 @@ def max_bytes(kind: DocumentType) -> int:
     return min(everywhere, kind.max_size_mb * MEGABYTE) if kind.max_size_mb else everywhere
 
 
+def most_megabytes() -> int:
+    """The size that no file of any type goes beyond, in whole megabytes; at least 1."""
+    return max(1, int(settings.UPLOAD_MAX_BYTES) // MEGABYTE)
+
+
 def accepted_types(kind: DocumentType) -> list[FileType]:
     """The types of file that documents of this type may be."""
     wanted = [entry for code, entry in ACCEPTED.items() if code in kind.formats]
