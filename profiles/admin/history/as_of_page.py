@@ -140,7 +140,7 @@ def _shown(request: HttpRequest, person: User, day: date, known_on: date) -> dic
     sight = Sight.of(request.user, person)
     days = change_days(person.pk, found.known)
     sections = sections_of(found.facts, found.now, sight) if found.is_there else []
-    jobs = job_lines(found, sight)
+    jobs = job_lines(found, sight) if found.is_there else []
     explain([*jobs, *(line for section in sections for line in section.lines)], person.pk)
     return {
         "found": found,

@@ -94,6 +94,7 @@ def test_before_the_record_began_there_was_none(pia: User, aya: User, as_user: S
 
     assert "There was no record yet at the end of 2023-01-01." in html
     assert "Its first entry is of 2024-01-05." in html
+    assert "different today" not in html and "Job in force" not in html
 
 
 def test_the_ways_lead_to_the_days_of_change(pia: User, aya: User, as_user: SignIn) -> None:
