@@ -136,9 +136,8 @@ def cancel(batch: ImportBatch) -> ImportBatch:
         if stored.state in _DONE:
             raise NotNow(_("This import was applied. Undo it instead."))
         stored.is_cancel_asked = True
-        if stored.state != ImportBatch.State.READING:
-            stored.state, stored.finished_at = ImportBatch.State.CANCELLED, timezone.now()
-            forget(stored)
-        stored.save()
+        stored.state, stored.finished_at = ImportBatch.State.CANCELLED, timezone.now()
+        stored.save(update_fields=["is_cancel_asked", "state", "finished_at"])
+        forget(stored)
     batch.refresh_from_db()
     return batch

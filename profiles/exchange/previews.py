@@ -29,6 +29,7 @@ PAGE = 100
 #: Kinds of pages.
 CHANGES, ERRORS, HELD, CONFLICTS = "change", "error", "held", "conflict"
 _PAGES_AT_ONCE = 20
+_WRITTEN = ("options", "mapping", "state", "message", "started_at", "finished_at", "done", "total", "counts", "digest")
 _OPEN = (ImportBatch.State.UPLOADED, ImportBatch.State.READING, ImportBatch.State.PREVIEWED)
 
 
@@ -64,7 +65,8 @@ def preview(
     headings = headings_of(batch, {**batch.mapping, **(mapping or {})})
     batch.mapping = headings.mapping
     batch.state, batch.message, batch.started_at = ImportBatch.State.READING, "", timezone.now()
-    batch.save()
+    batch.done = 0
+    _save(batch)
     try:
         with content_of(batch) as source:
             planner = Planner(source, headings, batch.by, options_of(batch))
@@ -72,12 +74,12 @@ def preview(
     except Cancelled:
         forget(batch)
         batch.state, batch.finished_at = ImportBatch.State.CANCELLED, timezone.now()
-        batch.save()
+        _save(batch)
         raise
     except ExchangeError as error:
         batch.state = ImportBatch.State.UPLOADED
         batch.message = error.message if isinstance(error, FileRefused) else str(error)
-        batch.save()
+        _save(batch)
         raise
     return batch
 
@@ -98,13 +100,23 @@ def _store(batch: ImportBatch, planner: Planner) -> None:
     batch.counts = {**tally.counts, "missing": planner.places.missing}
     batch.digest, batch.state = tally.digest, ImportBatch.State.PREVIEWED
     batch.finished_at = timezone.now()
-    batch.save()
+    _stop_when_asked(batch)
+    _save(batch)
+
+
+def _save(batch: ImportBatch) -> None:
+    # Not whether somebody asked to stop: that is written by others meanwhile.
+    batch.save(update_fields=_WRITTEN)
 
 
 def tell_progress(batch: ImportBatch, plans: Sequence[Plan]) -> None:
     """Say how many rows are done. Raises Cancelled when somebody asked to stop."""
     batch.done += len(plans)
     ImportBatch.objects.filter(pk=batch.pk).update(done=batch.done, total=batch.total)
+    _stop_when_asked(batch)
+
+
+def _stop_when_asked(batch: ImportBatch) -> None:
     if ImportBatch.objects.filter(pk=batch.pk, is_cancel_asked=True).exists():
         raise Cancelled
 

@@ -29,7 +29,12 @@ from .reading import Source, opened
 #: An upload that nobody confirmed is removed after this time.
 KEPT_FOR = timedelta(hours=24)
 _CHUNK = 1024 * 1024
-_WAITING = (ImportBatch.State.UPLOADED, ImportBatch.State.READING, ImportBatch.State.PREVIEWED)
+_WAITING = (
+    ImportBatch.State.UPLOADED,
+    ImportBatch.State.READING,
+    ImportBatch.State.PREVIEWED,
+    ImportBatch.State.APPLYING,
+)
 
 
 def may_import(user: User | None) -> bool:
@@ -64,6 +69,7 @@ def receive(file: IO[bytes], by: User | None, name: str = "") -> ImportBatch:
             by=by,
             headers=source.headings,
             notices=source.notices,
+            total=sum(1 for _row in source.rows()),
         )
         batch.mapping = headings_of(batch, remembered_mapping(by, source.headings)).mapping
     with transaction.atomic():
@@ -103,8 +109,7 @@ def forget(batch: ImportBatch) -> None:
 def sweep() -> int:
     """Remove what nobody confirmed within a day; how many files went."""
     old = ImportBatch.objects.filter(upload__isnull=False, created_at__lt=timezone.now() - KEPT_FOR)
-    # One that is being applied is let be: its transaction decides.
-    batches = list(old.exclude(state=ImportBatch.State.APPLYING))
+    batches = list(old)
     for batch in batches:
         forget(batch)
         ImportBatch.objects.filter(pk=batch.pk, state__in=_WAITING).update(
