@@ -48,6 +48,8 @@ class Operation(AppendOnly):
     class Meta:
         verbose_name = _("operation")
         verbose_name_plural = _("operations")
+        # There should be none; the few that are must be found among millions.
+        indexes = [models.Index(fields=["id"], name="operation_no_author", condition=models.Q(is_attributed=False))]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.uuid}"
@@ -126,7 +128,7 @@ class Event(AppendOnly):
         verbose_name_plural = _("events")
         indexes = [
             models.Index(fields=["subject_id", "-id"], name="event_subject"),
-            models.Index(fields=["actor_id", "at", "id"], name="event_actor"),
+            models.Index(fields=["actor_id", "-id"], name="event_actor_newest"),
             models.Index(fields=["kind", "object_id", "-id"], name="event_object"),
             models.Index(fields=["at", "id"], name="event_time"),
         ]
