@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from profiles.exchange import batches
 from profiles.exchange.errors import ExchangeError
 from profiles.exchange.previews import CHANGES, CONFLICTS, ERRORS, HELD
+from profiles.exchange.undoing import KEPT
 from profiles.models import Event, ImportBatch, Operation, people
 
 from .common import BUSY, State, batch_of, is_own, page_number
@@ -171,7 +172,8 @@ def _result_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "may_undo": batch.state == State.APPLIED,
         "page": Paginator(found, PEOPLE_PER_PAGE).get_page(page_number(request)) if found is not None else None,
         "log_address": _log_address(request, batch),
-        "kept": batches.page(batch, "kept", 1),
+        "kept": batches.page(batch, KEPT, 1),
+        "undone": Operation.objects.filter(pk=batch.undo_operation_id).first() if batch.undo_operation_id else None,
     }
     return TemplateResponse(request, "admin/imports/result.html", context)
 

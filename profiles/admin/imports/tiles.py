@@ -8,6 +8,8 @@ from typing import Any, cast
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -26,7 +28,7 @@ def import_tiles(request: HttpRequest) -> Iterator[dict[str, Any]]:
     waits = batch.state == ImportBatch.State.PREVIEWED
     yield {
         "label": _("Last import"),
-        "value": batch.created_at.date().isoformat(),
+        "value": date_format(timezone.localdate(batch.created_at), "j M"),
         "url": reverse("admin:import", args=[batch.public_id]),
         "note": capfirst(batch.get_state_display()),
         "kind": "warn" if waits else "",
