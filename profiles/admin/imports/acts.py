@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.admin.base import account_of
-from profiles.exchange import batches
+from profiles.exchange import batches, jobs
 from profiles.exchange.errors import ExchangeError
 from profiles.models import ImportBatch
 
@@ -50,7 +50,7 @@ def confirm_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form.add_error("leave_out", _("There are rows with errors. Mend them, or tick that they are left out."))
     if form.is_valid():
         try:
-            batches.confirm(batch, form.cleaned_data["reason"], form.cleaned_data["leave_out"])
+            jobs.start_confirm(batch, form.cleaned_data["reason"], form.cleaned_data["leave_out"])
         except ExchangeError as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,6 +28,8 @@ from profiles.models import Event, ImportBatch, Operation, people
 from .common import BUSY, State, batch_of, is_own, page_number
 
 PEOPLE_PER_PAGE = 50
+#: A job that writes is not stopped before: it ends by itself, with all of it or nothing.
+LATE = timedelta(minutes=10)
 #: The tabs of a preview in their order: what is wrong comes first.
 TABS: Mapping[str, Any] = {
     CONFLICTS: gettext_lazy("Changed meanwhile"),
@@ -126,9 +130,14 @@ def _progress_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "title": title,
         "batch": batch,
         "percent": 100 * batch.done // batch.total if batch.total else 0,
-        "may_act": is_own(request, batch),
+        "may_stop": is_own(request, batch) and (batch.state == State.READING or _is_late(batch)),
     }
     return TemplateResponse(request, "admin/imports/progress.html", context)
+
+
+def _is_late(batch: ImportBatch) -> bool:
+    """Whether the job is at work for so long that its process may have been killed."""
+    return batch.started_at is None or timezone.now() - batch.started_at > LATE
 
 
 def progress(request: HttpRequest, public_id: UUID) -> JsonResponse:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.admin.base import account_of
-from profiles.exchange import batches
+from profiles.exchange import batches, jobs
 from profiles.exchange.columns import importable_columns
 from profiles.exchange.errors import ExchangeError
 from profiles.exchange.exports import EXPORT
@@ -170,7 +170,7 @@ def _read(request: HttpRequest, batch: ImportBatch, options: Options | None = No
             batch.save(update_fields=["options"])
         return columns
     try:
-        batches.preview(batch, options=options)
+        jobs.start_preview(batch, options=options)
     except ExchangeError as refusal:
         messages.error(request, str(refusal))
         return columns
