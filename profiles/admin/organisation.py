@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Department, Location, scope_department_ids
@@ -25,6 +26,11 @@ def _in_force_today() -> Q:
     today = timezone.localdate()
     began = Q(employment__effective_from__lte=today)
     return began & (Q(employment__effective_to=None) | Q(employment__effective_to__gt=today))
+
+
+def _people(count: int) -> str:
+    """The number with its word: on a phone no head of a column stands above it."""
+    return ngettext("%(n)d person", "%(n)d people", count) % {"n": count}
 
 
 @admin.register(Department)
@@ -55,14 +61,17 @@ class DepartmentAdmin(HRModelAdmin[Department]):
     def people_today(self, department: Any) -> SafeString:
         """How many work there today, those below not counted; leads to them and those below."""
         url = f"{reverse('admin:auth_user_changelist')}?department={department.pk}"
-        return format_html('<a href="{}">{}</a>', url, department.people_count)
+        return format_html('<a href="{}">{}</a>', url, _people(department.people_count))
 
     @admin.display(description=_("Exists"))
     def period(self, department: Department) -> str:
-        """From and until; a dash where it is open."""
-        if not department.valid_from and not department.valid_to:
-            return DASH
-        return f"{department.valid_from or DASH} – {department.valid_to or DASH}"
+        """Since when and until when, as far as that is known."""
+        days = {"first": department.valid_from, "last": department.valid_to}
+        if department.valid_from and department.valid_to:
+            return gettext("%(first)s to %(last)s") % days
+        if department.valid_from:
+            return gettext("since %(first)s") % days
+        return gettext("until %(last)s") % days if department.valid_to else DASH
 
 
 @admin.register(Location)
@@ -82,4 +91,4 @@ class LocationAdmin(HRModelAdmin[Location]):
     def people_today(self, location: Any) -> SafeString:
         """How many work there today; leads to them."""
         url = f"{reverse('admin:auth_user_changelist')}?location={location.pk}"
-        return format_html('<a href="{}">{}</a>', url, location.people_count)
+        return format_html('<a href="{}">{}</a>', url, _people(location.people_count))

@@ -22,7 +22,7 @@ from profiles.people.completeness import label_of
 from profiles.people.filters import EXPIRES_SOON
 from profiles.permissions import can_manage_account, can_open, visible_fields
 from profiles.policy import SECTIONS
-from profiles.templatetags.hr_record import status_pill
+from profiles.templatetags.hr_record import expiry_text, status_pill
 
 if TYPE_CHECKING:
     from .people import PersonAdmin
@@ -56,6 +56,7 @@ def page_context(page: PersonAdmin, request: HttpRequest, person: Any) -> dict[s
     kept = Document.objects.visible_to(request.user).kept().filter(person=person).with_version()
     documents = list(kept.order_by("expires_on"))
     may_manage = can_manage_account(request.user, person)
+    expiring = _expiring(request, person, documents)
     return {
         "title": person.profile.display_name,
         "person": person,
@@ -66,7 +67,8 @@ def page_context(page: PersonAdmin, request: HttpRequest, person: Any) -> dict[s
         "next_job": EmploymentRecord.objects.filter(person=person, effective_from__gt=today)
         .order_by("effective_from")
         .first(),
-        "expiring": _expiring(request, person, documents),
+        "expiring": expiring,
+        "next_expiry": expiry_text(expiring[0]) if expiring else "",
         "changes": latest_changes(request, person),
         "reports": found[:8],
         "reports_count": len(found) if len(found) < 9 else reports.count(),

@@ -24,6 +24,7 @@ from profiles.models import (
 )
 from profiles.tests.conftest import SignIn
 from profiles.tests.factories import make_job, make_person, pdf_upload
+from profiles.tests.full_record import make_full_record
 from profiles.tests.pages import form_of, problems_on
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +226,12 @@ def test_the_same_form_sent_twice_adds_its_contacts_once(hr: Client, emil: User)
     hr.post(page(emil), sent)
 
     assert EmergencyContact.objects.filter(person=emil).count() == 1
+
+
+def test_the_head_names_the_document_that_runs_out_next(hr: Client, emil: User) -> None:
+    make_full_record(emil)
+
+    text = hr.get(page(emil)).content.decode()
+    head = text[text.index('class="rec-head"') : text.index('class="tabs')]
+
+    assert "Forklift licence</a>: " in head and "Ran out on" in head
