@@ -106,8 +106,10 @@ class Record:
     names: Mapping[tuple[type[models.Model], int], str] = field(default_factory=dict)
 
     def job_on(self, day: date) -> Row | None:
-        """The job in force on a day as it was known: from inclusive, to exclusive."""
+        """The job in force on a day as it was known: from inclusive, to exclusive; a redacted row has no days."""
         for row in self.jobs:
+            if row.is_redacted:
+                continue
             ends = row["effective_to"]
             if row["effective_from"] <= day and (ends is None or ends > day):
                 return row

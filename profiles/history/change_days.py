@@ -56,7 +56,7 @@ def change_days(person_id: int, known: Record) -> ChangeDays:
 
 
 def _dated(known: Record) -> Iterable[date]:
-    for job in known.jobs:
+    for job in (row for row in known.jobs if not row.is_redacted):
         yield from filter(None, (job["effective_from"], job["effective_to"]))
     for document in known.documents:
         if document["expires_on"] is not None and document["expires_on"] < date.max:

@@ -60,14 +60,16 @@ class InForce:
     def documents(self) -> Sequence[tuple[Row, str]]:
         """The documents that were known, each with its state on the day, those that counted first.
 
-        States are ``counts``, ``expired``, ``later`` (not issued or not added yet), ``rejected`` and ``archived``.
-        The version is the one that was current on the day, where there was one.
+        States are ``counts``, ``expired``, ``later`` (not issued or not added yet), ``rejected``, ``archived`` and
+        ``redacted``. The version is the one that was current on the day, where there was one.
         """
         shown = {row.pk: row for row in self.then.documents}
         rows = [(shown.get(row.pk, row), self._state(row, was_there=row.pk in shown)) for row in self.known.documents]
         return sorted(rows, key=lambda each: each[1] != "counts")
 
     def _state(self, row: Row, *, was_there: bool) -> str:
+        if row.is_redacted:
+            return "redacted"
         if row["state"] in (Document.State.ARCHIVED, Document.State.REJECTED):
             return str(row["state"])
         if row["expires_on"] is not None and row["expires_on"] < self.day:

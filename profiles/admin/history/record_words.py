@@ -107,7 +107,7 @@ def sections_of(shown: Record, now: Record, sight: Sight) -> list[Section]:
                 continue
             value, today = text_of(shown, row, entry), text_of(now, row_now, entry)
             line = Line(label_of_field(label, entry.name), value, isinstance(entry, models.TextField))
-            if value != today and row_now is not None:
+            if value != today and row_now is not None and not (row is not None and row.is_redacted):
                 line.today = Other(today, [(model, row_now.pk, entry.name)])
             if value != DASH or line.today:
                 section.lines.append(line)

@@ -72,6 +72,8 @@ def job_rows(found: InForce, sight: Sight) -> list[RowLine]:
 
 
 def _job_state(row: Row, day: date) -> str:
+    if row.is_redacted:
+        return ""
     job = EmploymentRecord(effective_from=row["effective_from"], effective_to=row["effective_to"])
     return job.state_on(day)
 
@@ -99,6 +101,8 @@ def since(row: Row, now: Sequence[Row], sight: Sight) -> str:
     other = next((each for each in now if each.pk == row.pk), None)
     if other is None:
         return _("Removed since")
+    if row.is_redacted:
+        return ""
     fields = [each for each in fields_of(row.model) if sight.sees(row.model, each.name)]
     return _("Changed since") if any(row[each.attname] != other[each.attname] for each in fields) else ""
 
@@ -143,6 +147,8 @@ def _document_line(
 
 
 def _state_pill(row: Row, state: str) -> SafeString:
+    if row.is_redacted:
+        return pill(_("Redacted"), "quiet off")
     if state == "expired":
         return pill(_("Ran out on %(day)s") % {"day": row["expires_on"].isoformat()}, "bad")
     if state == "later":

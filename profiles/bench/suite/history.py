@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from time import perf_counter
 from typing import Any
 
@@ -26,11 +27,12 @@ from profiles.bench.scratch import Scratch
 from profiles.bench.timing import QueryCount, ask
 from profiles.bench.writer import HISTORY, PLAIN, ROWS, TRACKED
 from profiles.bench.writers import prepare_plain, run_writers
+from profiles.history.as_of import as_of
 from profiles.history.days import today
 from profiles.history.in_force import in_force
 from profiles.history.seals import LedgerBusy, seal_events
 from profiles.history.verification.verify import verify
-from profiles.models import Event, Seal
+from profiles.models import Event, Profile, Seal
 
 WRITERS = 8
 #: The work in a request beside the save, as the ledger's design assumed it.
@@ -42,6 +44,7 @@ FEW_PEOPLE = 130
 WRITTEN_PEOPLE = WRITERS * ROWS + 10
 LONG, SHORT = 10_000, 1_000
 ANSWERS = 3
+LISTED = 50
 ANY_DAY = "as of a day"
 
 PAGE_QUERIES, GROWTH = Limit(at_most=8), Limit(at_most=1.5)
@@ -128,6 +131,7 @@ def _pages(scratch: Scratch) -> Iterator[Measurement]:
         limits = {} if what == ANY_DAY else {"queries": PAGE_QUERIES, "long_over_short": GROWTH}
         yield Measurement(what, figures, ratios, limits)
     yield _any_day(scratch)
+    yield _people_of_a_day(scratch)
 
 
 def _lengthen(scratch: Scratch, changes: int, events: int) -> tuple[Mapping[str, str], User]:
@@ -164,6 +168,17 @@ def _any_day(scratch: Scratch) -> Measurement:
             wall = _milliseconds(lambda: in_force(person.pk, day, day))
         samples.add({"queries": count.queries, "wall_ms": wall})
     return Measurement("any day, record alone", samples.medians(), limits={"queries": DAY_QUERIES})
+
+
+def _people_of_a_day(scratch: Scratch) -> Measurement:
+    """Fifty people as they were an hour ago, by their keys as a page knows them, and by name out of everybody."""
+    moment, samples = timezone.now() - timedelta(hours=1), Samples()
+    keys = list(Profile.objects.order_by("pk").values_list("pk", flat=True)[:LISTED])
+    for _run in scratch.rounds(_("Listing people of a day")):
+        by_key = _milliseconds(lambda: list(as_of(Profile, moment, pks=keys)))
+        by_name = _milliseconds(lambda: list(as_of(Profile, moment).order_by("full_name")[:LISTED]))
+        samples.add({"by_key_ms": by_key, "by_name_ms": by_name})
+    return Measurement("fifty people of a day", samples.medians())
 
 
 def _proof(scratch: Scratch) -> Iterator[Measurement]:

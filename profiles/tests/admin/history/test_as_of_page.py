@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from profiles.documents.uploads import add_document, replace_document
 from profiles.history.context import acting
+from profiles.history.redaction import redact_history
 from profiles.models import DocumentType, EmergencyContact, EmploymentRecord, Event, Profile
 from profiles.tests.conftest import SignIn
 from profiles.tests.factories import make_department, make_person, pdf_upload
@@ -166,3 +167,18 @@ def test_what_is_written_in_old_values_stays_text(emil: User, aya: User, as_user
         assert "<script>alert" not in page(as_user(aya), emil, words)
     html = as_user(aya).get(f"/admin/auth/user/{emil.pk}/compare/").content.decode()
     assert "<script>alert" not in html
+
+
+def test_what_was_redacted_says_so_and_shows_no_value(pia: User, sami: User, hana: User, as_user: SignIn) -> None:
+    with time_machine.travel(BEGIN + timedelta(days=20), tick=False):
+        contact = EmergencyContact.objects.create(person=pia, name="Nina Holm", phone="+45 22")
+    contact.delete()
+    Profile.objects.filter(user=pia).update(bio="Newer words")
+    with acting(kind="command", by=sami):
+        redact_history(pia, [Profile, EmploymentRecord, EmergencyContact], by=sami, ground="Article 17")
+
+    for words in (f"?day={DAY}", f"?day={DAY}&known={DAY}"):
+        html = page(as_user(hana), pia, words)
+        assert "redacted" in html
+        assert not [text for text in ("Nina Holm", "+45 22", ">1900-01-01") if text in html]
+    assert as_user(hana).get(f"/admin/auth/user/{pia.pk}/compare/?from={DAY}").status_code == 200
