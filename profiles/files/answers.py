@@ -7,12 +7,13 @@ from http import HTTPStatus
 from typing import IO, Any, TypeVar
 
 from csp.constants import HEADER as CSP_HEADER
+from django.conf import settings
 from django.core.files import File
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
-from profiles.models import Blob, DocumentVersion
+from profiles.models import Blob, DocumentVersion, PreviewPage
 
 from .ranges import ByteRange, FileSlice
 
@@ -32,6 +33,11 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
 }
+
+
+def nginx_sends() -> bool:
+    """Whether the bytes are released to nginx instead of being sent from here."""
+    return bool(settings.SENDFILE == "nginx")
 
 
 def etag_of(blob: Blob) -> str:
@@ -92,10 +98,13 @@ def photo_answer(request: HttpRequest, blob: Blob, file: IO[bytes]) -> HttpRespo
     return response
 
 
-def image_answer(file: File[Any]) -> HttpResponse:
-    """A page image of a document, kept by this browser alone; closes the file."""
+def image_answer(page: PreviewPage, file: File[Any]) -> HttpResponse:
+    """A page image of a document, kept by this browser alone; closes the file, which nginx may send instead."""
     with file:
-        response = HttpResponse(file.read(), headers=_HEADERS, content_type="image/webp")
+        content = b"" if nginx_sends() else file.read()
+    response = HttpResponse(content, headers=_HEADERS, content_type="image/webp")
+    if nginx_sends():
+        response["X-Accel-Redirect"] = PROTECTED + page.storage_key
     response["Content-Disposition"] = "inline"
     response["Cache-Control"] = f"private, max-age={int(IMAGE_FRESH_FOR.total_seconds())}, immutable"
     return response

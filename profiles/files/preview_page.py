@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles import permissions
+from profiles.documents.openings import openings
 from profiles.documents.preview_words import what_is_left_out, why_not_shown
 from profiles.documents.previews import Sheet, TextPreview, pages_shown, prepare, table_preview, text_preview
 from profiles.lib.filetypes import by_media_type
@@ -24,6 +25,7 @@ from profiles.templatetags.hr import filesize_short
 _AT_ONCE = 2
 #: The shape of a page that nobody has looked at yet: A4, in pixels; the image itself corrects it.
 _LIKELY_SIZE = (707, 1000)
+_OPENINGS_SHOWN = 5
 _KEEPERS = frozenset({Audience.ADMINISTRATOR, Audience.HR, Audience.AUDITOR})
 
 
@@ -78,7 +80,7 @@ def preview_context(reader: User, version: DocumentVersion) -> dict[str, Any]:
         "may_decide": keeps,
         "may_know_hash": bool(permissions.audiences(reader, document.person) & _KEEPERS),
         "may_replace": permissions.can_add_document(reader, document.person, document.type),
-        "openings_url": _openings_url(reader, document),
+        **_openings(reader, document),
         "address": reverse("profiles:preview", args=[document.public_id]),
     }
 
@@ -146,6 +148,12 @@ def _file_line(blob: Blob, rendering: Rendering) -> str:
     count = rendering.page_count or 0
     pages = ngettext("%(n)d page", "%(n)d pages", count) % {"n": count} if count else ""
     return ", ".join(filter(None, (_(kind.label) if kind else "", pages, filesize_short(blob.size_bytes))))
+
+
+def _openings(reader: User, document: Document) -> dict[str, Any]:
+    """The latest looks at the document with the way to all of them, for those who keep or audit the record."""
+    url = _openings_url(reader, document)
+    return {"openings_url": url, "openings": openings(document, count=_OPENINGS_SHOWN) if url else []}
 
 
 def _openings_url(reader: User, document: Document) -> str:

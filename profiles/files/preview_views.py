@@ -112,7 +112,7 @@ def _image(version: DocumentVersion, page: int, size: str) -> HttpResponseBase:
     found = open_page_image(version.blob, page, size) if 1 <= page <= settings.PREVIEW_PAGES_MAX else None
     if found is None:
         raise Http404
-    return image_answer(found[1])
+    return image_answer(*found)
 
 
 def _was_opened(request: HttpRequest, version: DocumentVersion) -> bool:

@@ -29,6 +29,7 @@ from .answers import (
     disposition_of,
     etag_of,
     link_answer,
+    nginx_sends,
     not_satisfiable,
     photo_answer,
     released_photo,
@@ -82,7 +83,7 @@ def photo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     unchanged = get_conditional_response(request, etag=etag_of(shown.photo))
     if unchanged is not None:
         return with_photo_headers(unchanged, shown.photo)
-    if _nginx_sends():
+    if nginx_sends():
         if not _is_whole(shown.photo):
             raise Http404
         return with_photo_headers(released_photo(shown.photo), shown.photo)
@@ -116,7 +117,7 @@ def _download(request: HttpRequest, version: DocumentVersion) -> HttpResponseBas
     except Unsatisfiable:
         return not_satisfiable(version)
     link = _link(request, version)
-    if link is None and not _nginx_sends():
+    if link is None and not nginx_sends():
         return _streamed(request, version, wanted)
     if not _is_whole(version.blob):
         return _missing(request, version)
@@ -139,10 +140,6 @@ def _streamed(request: HttpRequest, version: DocumentVersion, wanted: ByteRange 
 def _missing(request: HttpRequest, version: DocumentVersion) -> HttpResponseBase:
     context = {"version": version, "request_id": getattr(request, "request_id", "")}
     return render(request, "profiles/files/missing.html", context, status=404)
-
-
-def _nginx_sends() -> bool:
-    return bool(settings.SENDFILE == "nginx")
 
 
 def _link(request: HttpRequest, version: DocumentVersion) -> str | None:

@@ -168,3 +168,22 @@ def test_a_photo_and_what_head_asks(ask: Ask, emil: User, document: Document) ->
     assert (photo.content[8:12], photo.headers["Content-Disposition"]) == (b"WEBP", "inline")
     assert photo.headers["Cache-Control"] == "private, max-age=300"
     assert (head.status_code, head.headers["Content-Length"]) == (200, str(len(PDF)))
+
+
+def test_page_images_come_from_nginx_too(ask: Ask, emil: User, document: Document) -> None:
+    image = ask(emil, reverse("profiles:preview-page", args=[document.public_id, 1, 1]))
+    thumb = ask(emil, reverse("profiles:preview-thumb", args=[document.public_id, 1]))
+
+    for picture in (image, thumb):
+        assert (picture.content[8:12], picture.headers["Content-Type"]) == (b"WEBP", "image/webp")
+        assert picture.headers["Cache-Control"] == "private, max-age=86400, immutable"
+        assert "sandbox" in picture.headers["Content-Security-Policy"]
+
+
+def test_a_lost_page_image_is_made_again_before_nginx_sends_it(
+    ask: Ask, emil: User, document: Document, own_media: Path
+) -> None:
+    for picture in (own_media / "previews").rglob("*.webp"):
+        picture.unlink()
+
+    assert ask(emil, reverse("profiles:preview-page", args=[document.public_id, 1, 1])).status_code == 200

@@ -273,3 +273,13 @@ def test_a_preview_asks_the_database_few_questions(
         client.get(view(document))
     with django_assert_max_num_queries(7):
         client.get(addresses(document)[4])
+
+
+def test_who_keeps_the_record_reads_beside_it_who_opened_it(emil: User, hana: User, add: AddDocument) -> None:
+    view = f"/documents/{add(emil).public_id}/view/"
+    client_of(emil).get(view, follow=True)
+    client_of(hana).get(view)
+
+    told = client_of(hana).get(view).content.decode().partition("Opened by")[2]
+    assert told.index("Hana Novotná") < told.index("Emil Brandt")
+    assert "Opened by" not in client_of(emil).get(view).content.decode()
