@@ -87,7 +87,7 @@ def invite_page(page: PersonAdmin, request: HttpRequest, object_id: str) -> Http
         return HttpResponseNotAllowed(["POST"])
     if not can_manage_account(request.user, person):
         raise PermissionDenied
-    take_reason(request)
+    take_reason(request, "_reason-invite")
     try:
         invite(person, by=account_of(request), link_base=f"{request.scheme}://{request.get_host()}")
     except ValidationError as error:

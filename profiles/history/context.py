@@ -129,7 +129,7 @@ def require_reason(fields: Iterable[str]) -> None:
     known, named = _current.get(), [str(name) for name in fields]
     if named and known is not None and known.asks_reason and not known.reason:
         raise ReasonNeeded(
-            _("Say why: changing %(fields)s needs a reason.") % {"fields": get_text_list(named, _("and"))}
+            _("Say why: changing the %(fields)s needs a reason.") % {"fields": get_text_list(named, _("and"))}
         )
 
 

@@ -42,7 +42,7 @@ def _permission_names(ids: Iterable[Any]) -> dict[Any, str]:
 
 LINKS: dict[type[models.Model], Links] = {
     User.groups.through: Links(
-        RecordKind.PERSON, "user_id", "group_id", "groups", "auth.User", _("the roles"), _role_names
+        RecordKind.PERSON, "user_id", "group_id", "groups", "auth.User", _("roles"), _role_names
     ),
     User.user_permissions.through: Links(
         RecordKind.PERSON,
@@ -50,7 +50,7 @@ LINKS: dict[type[models.Model], Links] = {
         "permission_id",
         "user_permissions",
         "auth.User",
-        _("the permissions"),
+        _("permissions"),
         _permission_names,
     ),
     Group.permissions.through: Links(
@@ -59,7 +59,7 @@ LINKS: dict[type[models.Model], Links] = {
         "permission_id",
         "permissions",
         "auth.Group",
-        _("the permissions"),
+        _("permissions"),
         _permission_names,
     ),
 }

@@ -68,7 +68,7 @@ def test_what_the_policy_marks_needs_a_reason(hr: Client, hired: User, values: d
 
     html = answer.content.decode()
     assert answer.status_code == 200
-    assert f"Say why: changing {word} needs a reason." in html
+    assert f"Say why: changing the {word} needs a reason." in html
     assert "Kept as written" in html
     assert 'aria-describedby="id__reason_error"' in html
     assert Event.objects.filter(history_id__isnull=False).count() == before
