@@ -18,7 +18,7 @@ from profiles import policy
 from profiles.models import REMOVED, AccessScope, Event, Profile, RecordKind
 
 from .commitments import history_model
-from .days import end_of_day
+from .days import end_of_day, today
 
 #: Fields of the account that decide what it may do.
 FLAGS = ("is_active", "is_staff", "is_superuser")
@@ -49,6 +49,18 @@ class Powers:
         found = [(_("Administrator"), _("May do everything."))] if self.is_administrator else []
         found += [(role, str(_WORDS.get(role, ""))) for role in self.roles]
         return found or [(_("Employee"), _("Sees and edits their own record."))]
+
+
+def powers_now(person: User) -> Powers:
+    """What the account may do today, as it stands; two queries."""
+    scopes = AccessScope.objects.filter(user=person).values_list("department__name", flat=True)
+    return Powers(
+        today(),
+        tuple(sorted(person.groups.values_list("name", flat=True))),
+        is_administrator=person.is_superuser,
+        may_sign_in=person.is_active and not person.profile.has_left,
+        scopes=tuple(sorted(scopes)),
+    )
 
 
 def powers_on(person: User, day: date) -> Powers:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.admin.base import account_of
 from profiles.history.days import today
-from profiles.history.powers import FLAGS, access_events, powers_on
+from profiles.history.powers import FLAGS, access_events, powers_now, powers_on
 from profiles.history.stories import Story, by_day, stories_of
 from profiles.history.timeline import actors_of, before_event
 from profiles.models import Event, RecordKind
@@ -60,7 +60,7 @@ def access_page(page: PersonAdmin, request: HttpRequest, object_id: str) -> Http
     context = {
         **frame(page, request, person, "access", gettext("Access")),
         "form": form,
-        "now": powers_on(person, today()),
+        "now": powers_now(person),
         "then": powers_on(person, day) if day is not None and day != today() else None,
         "days": by_day(stories),
         "older": f"?before={older}" if older else "",
