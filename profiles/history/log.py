@@ -188,7 +188,7 @@ def read_page(chosen: EventFilter, *, before: int = 0) -> Page:
         count=Count("pk"), new=Count("pk", filter=Q(pk__gt=state.reviewed_up_to))
     )
     shown, more = newest[:ON_ONE_PAGE], len(newest) > ON_ONE_PAGE
-    rows = list(in_words(shown, chosen.viewer))
+    rows = list(in_words(shown, chosen.viewer, first=_field_asked(chosen)))
     return Page(rows, shown[-1].pk if more else 0, counts["count"], counts["new"], state)
 
 
@@ -256,15 +256,23 @@ def last_seal() -> Mapping[str, Any] | None:
     return found["_seal"] if found else None
 
 
-def in_words(events: Sequence[Event], viewer: Viewer) -> Iterator[LogRow]:
-    """Each event with its changes and people; two queries for all of them."""
+def _field_asked(chosen: EventFilter) -> str:
+    return str(chosen.chosen().get("field", "")).partition(".")[2]
+
+
+def in_words(events: Sequence[Event], viewer: Viewer, *, first: str = "") -> Iterator[LogRow]:
+    """Each event with its changes and people; two queries for all of them.
+
+    Of the changes the one of the field ``first`` leads: where a whole record came there may be many.
+    """
     subjects = {event.subject_id for event in events if event.subject_id is not None}
     actors = {event.actor_id for event in events if event.actor_id is not None}
     known = {person.pk: person for person in people().filter(pk__in=subjects | actors)} if subjects | actors else {}
     know_people(viewer, subjects)
     changes = changes_of(events, viewer, {pk: person for pk, person in known.items() if pk in subjects})
     for event in events:
-        yield LogRow(event, changes[event.pk], known.get(event.subject_id or 0), known.get(event.actor_id or 0))
+        told = sorted(changes[event.pk], key=lambda change: change.name != first)
+        yield LogRow(event, told, known.get(event.subject_id or 0), known.get(event.actor_id or 0))
 
 
 def all_rows(chosen: EventFilter, *, up_to: int) -> Iterator[LogRow]:

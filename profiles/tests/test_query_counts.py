@@ -36,7 +36,7 @@ def queries_of(client: Client, address: str) -> list[str]:
 
 
 @pytest.fixture
-def pages(hana: User, emil: User, olga: User, as_user: SignIn) -> dict[str, list[str]]:
+def pages(hana: User, emil: User, olga: User, aya: User, as_user: SignIn) -> dict[str, list[str]]:
     """The statements of each page by what it is called; emil's record is full, olga's has a job and no more."""
     for number in range(60):
         make_person(f"Person {number}", department=make_department(), job_title="Technician", job={"manager": hana})
@@ -60,6 +60,9 @@ def pages(hana: User, emil: User, olga: User, as_user: SignIn) -> dict[str, list
         "as of a day": (hr, f"{PEOPLE}{emil.pk}/as-of/?day=2026-01-01"),
         "as it was known on a day": (hr, f"{PEOPLE}{emil.pk}/as-of/?day=2026-01-01&known=2026-01-01"),
         "two days compared": (hr, f"{PEOPLE}{emil.pk}/compare/?from=2026-01-01"),
+        "audit log": (as_user(aya), "/admin/audit/"),
+        "audit log of a person": (as_user(aya), f"/admin/audit/?subject={emil.pk}"),
+        "audit log of an actor": (as_user(aya), f"/admin/audit/?by={hana.pk}"),
         "own page": (employee, "/profile/"),
         "edit page": (employee, "/profile/edit/"),
         "own documents": (employee, "/profile/documents/"),

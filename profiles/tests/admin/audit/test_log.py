@@ -56,6 +56,12 @@ def test_a_row_leads_to_the_timeline_and_to_the_record_of_that_day(
     assert f"/admin/auth/user/{emil.pk}/as-of/?day=" in shown
 
 
+def test_the_field_that_is_asked_for_leads(emil: User, aya: User, as_user: SignIn) -> None:
+    row = rows(as_user(aya), f"?field=employment.department&subject={emil.pk}")[0]
+
+    assert (row.did, row.changes[0].name, row.changes[0].new) == ("Added", "department", "Calibration Lab")
+
+
 def test_the_name_is_the_one_of_that_time(changed: Event, aya: User, hana: User, as_user: SignIn) -> None:
     hana.profile.full_name = "Hana Dvořák"
     hana.profile.save()
