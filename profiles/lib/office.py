@@ -27,6 +27,8 @@ _OOXML: Mapping[str, str] = {
 }
 _ODF: Mapping[str, str] = {
     "application/vnd.oasis.opendocument.text": "odt",
+    # What LibreOffice calls a web page that is saved as a text.
+    "application/vnd.oasis.opendocument.text-web": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.oasis.opendocument.presentation": "slides",
     "application/vnd.oasis.opendocument.text-template": "template",

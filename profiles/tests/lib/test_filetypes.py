@@ -62,6 +62,7 @@ def test_there_is_an_ordinary_file_of_every_accepted_type() -> None:
         (make_ooxml(samples.MACRO_WORD), "macros"),
         (make_ooxml(samples.SLIDES, part="ppt/presentation.xml"), "slides"),
         (make_odf("application/vnd.oasis.opendocument.text-template"), "template"),
+        (make_odf("application/vnd.oasis.opendocument.text-web"), "odt"),
         (make_odf(extra={"[Content_Types].xml": "<Types/>"}), "archive"),
         (b"\x00\x01\x02\x03", None),
         (b"ok so far\x00\x01", None),
