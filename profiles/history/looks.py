@@ -10,12 +10,14 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Count, Max, Q, QuerySet
 
-from profiles.models import Event, people
+from profiles.models import Event, RecordKind, Viewer, people
 
+from .ledger import reads_all_events
 from .stories import Story, stories_of
 from .versions import know_versions, with_versions
 
 ON_ONE_PAGE = 60
+_EXPORTS = 10
 
 #: What counts as a look, in the order of the table's columns.
 LOOKS = (Event.Action.VIEW, Event.Action.PREVIEW, Event.Action.DOWNLOAD, Event.Action.EXPORT)
@@ -62,6 +64,19 @@ def lookers(person: User) -> list[Looker]:
     asked = {row["actor_id"] for row in rows if row["actor_id"] is not None}
     accounts = {account.pk: account for account in people().filter(pk__in=asked)}
     return [_looker(dict(row), accounts) for row in rows]
+
+
+def list_exports(viewer: Viewer) -> list[Event]:
+    """The last exports of lists of people or their records, for those who may read them; one query.
+
+    A list's line has columns, filters and the number of rows: the person may be among them. Like everything that
+    is about nobody alone it is for administrators and auditors.
+    """
+    if not reads_all_events(viewer):
+        return []
+    kinds = (RecordKind.PERSON, RecordKind.PROFILE, RecordKind.EMPLOYMENT, RecordKind.CONTACT, RecordKind.DOCUMENT)
+    events = Event.objects.filter(action=Event.Action.EXPORT, subject_id=None, kind__in=kinds)
+    return list(events.select_related("operation").order_by("-pk")[:_EXPORTS])
 
 
 def _looker(row: dict[str, Any], accounts: Mapping[int, User]) -> Looker:

@@ -54,8 +54,10 @@ class Record:
 
     @property
     def is_folded(self) -> bool:
-        """Whether so much is told that it is shown on demand: a whole record that came, was found or went."""
-        return self.event.action in WHOLE and not self.follows and len(self.changes) > _FEW_FIELDS
+        """Whether it is shown on demand: much of a whole record that came, was found, went or was redacted."""
+        return (
+            self.event.action in WHOLE | {Event.Action.REDACT} and not self.follows and len(self.changes) > _FEW_FIELDS
+        )
 
 
 @dataclass

@@ -9,7 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from profiles.admin.base import account_of
-from profiles.history.looks import lookers, looks
+from profiles.history.looks import list_exports, lookers, looks
+from profiles.history.phrases import who
 from profiles.history.stories import by_day
 from profiles.history.timeline import before_event
 
@@ -32,6 +33,7 @@ def looks_page(page: PersonAdmin, request: HttpRequest, object_id: str) -> HttpR
     context = {
         **frame(page, request, person, "looks", _("Who looked")),
         "lookers": counted,
+        "exports": [(who(event.operation), event) for event in list_exports(request.user)],
         "days": by_day(found),
         "older": f"?before={older}" if older else "",
         "newest": "?" if request.GET.get("before") else "",

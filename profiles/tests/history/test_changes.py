@@ -100,7 +100,8 @@ def test_a_removed_record_goes_to_nothing_and_is_still_told(emil: User, hana: Us
 
 
 def test_what_was_found_as_it_stood_makes_the_first_change_tell_old_and_new(hana: User) -> None:
-    QuerySet(User).bulk_create([User(username="loaded", email="a@nordlys.example")])
+    rows: QuerySet[User] = QuerySet(User)
+    rows.bulk_create([User(username="loaded", email="a@nordlys.example")])
     assert capture_baseline(User) == 1
     found = newest()
     User.objects.get(username="loaded").save()

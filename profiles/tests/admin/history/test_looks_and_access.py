@@ -50,6 +50,14 @@ def test_everybody_who_looked_is_counted_with_the_last_time(emil: User, hana: Us
     assert "looked at “CV”" in response.content.decode() or "looked at" in response.content.decode()
 
 
+def test_auditors_read_of_exports_of_lists_and_hr_does_not(emil: User, hana: User, aya: User, as_user: SignIn) -> None:
+    with acting(kind="web", by=hana):
+        record_access(Event.Action.EXPORT, kind=RecordKind.PERSON, details=["full_name", "rows:3"])
+
+    assert "Latest exports of lists" in page_of(as_user, aya, emil, "looks/")
+    assert "Latest exports of lists" not in page_of(as_user, hana, emil, "looks/")
+
+
 def test_looks_go_back_page_by_page(emil: User, hana: User, as_user: SignIn) -> None:
     with acting(kind="web", by=hana):
         for _number in range(65):

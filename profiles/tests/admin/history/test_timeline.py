@@ -13,8 +13,9 @@ from django.utils import timezone
 from profiles.documents.uploads import add_document
 from profiles.history.access import record_access
 from profiles.history.context import acting
+from profiles.history.redaction import redact_history
 from profiles.history.timeline import ON_ONE_PAGE
-from profiles.models import DocumentType, EmergencyContact, Event, Profile, RecordKind
+from profiles.models import DocumentType, EmergencyContact, EmploymentRecord, Event, Profile, RecordKind
 from profiles.people.employment import change_job
 from profiles.tests.conftest import SignIn
 from profiles.tests.factories import make_person, pdf_upload
@@ -155,6 +156,19 @@ def test_removed_records_are_still_told(emil: User, hana: User, as_user: SignIn)
     page = read(as_user, hana, emil)
     assert "removed an emergency contact" in page
     assert '<del><bdi dir="auto">Nina</bdi></del>' in page
+
+
+def test_redacted_values_are_told_as_redacted(emil: User, sami: User, as_user: SignIn) -> None:
+    write_bio(emil, "Soon gone", sami)
+    write_bio(emil, "Still here", sami)
+    change_job(emil, from_day=date(2024, 1, 1), by=None, job_title="Lead")
+    with acting(kind="command", by=sami):
+        redact_history(emil, [Profile, EmploymentRecord, User], by=sami, ground="Asked to be forgotten")
+
+    page = read(as_user, sami, emil)
+    assert "Soon gone" not in page
+    assert "redacted values" in page
+    assert read(as_user, sami, emil, "?kind=4") and read(as_user, sami, emil, "?field=employment.manager")
 
 
 def test_a_write_without_an_author_is_marked(emil: User, hana: User, as_user: SignIn) -> None:
