@@ -151,7 +151,7 @@ def _lengthen(scratch: Scratch, changes: int, events: int) -> tuple[Mapping[str,
         "timeline": timeline,
         "audit log": log,
         "audit log of a person": f"{log}?subject={person.pk}",
-        "audit log of an actor": f"{log}?by={actors[1].pk}",
+        "audit log of an actor": f"{log}?by={reader.pk}",
         ANY_DAY: f"{reverse('admin:auth_user_as_of', args=[person.pk])}?day={today().isoformat()}",
     }
     return pages, reader
