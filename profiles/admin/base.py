@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.history.context import ReasonNeeded
 from profiles.permissions import visible_fields
 
+from .merging import compare_versions, merging, version_context
 from .reasons import ask_for_reason, asking, reason_context, take_reason
 from .refusals import RefusedWhileSavingError
 
@@ -139,7 +140,8 @@ class HRModelAdmin(PolicyMixin, admin.ModelAdmin[ModelT]):
 
     def get_form(self, request: HttpRequest, obj: ModelT | None = None, change: bool = False, **kwargs: Any) -> Any:
         """The form; once a reason was found missing it asks for one."""
-        return asking(super().get_form(request, obj, change=change, **kwargs), request)
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return asking(merging(form, request, refuses_unknown=True), request)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -147,6 +149,7 @@ class HRModelAdmin(PolicyMixin, admin.ModelAdmin[ModelT]):
         """Take the reason from the save bar before anything is written."""
         if request.method == "POST":
             take_reason(request)
+            self.compare_versions(request, object_id)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ReasonNeeded as needed:
@@ -165,6 +168,13 @@ class HRModelAdmin(PolicyMixin, admin.ModelAdmin[ModelT]):
             )
             return HttpResponseRedirect(request.get_full_path())
 
+    def compare_versions(self, request: HttpRequest, object_id: str | None) -> None:
+        """Hold the record until the request ends, and learn what others wrote to it since the page was made."""
+        if object_id is None or (record := self.get_object(request, object_id)) is None:
+            return
+        list(self.model._base_manager.filter(pk=record.pk).select_for_update(no_key=True))
+        compare_versions(request, record)
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list; what is sent to it by somebody who may change nothing is refused."""
         if request.method == "POST" and not self.has_change_permission(request):
@@ -179,6 +189,7 @@ class HRModelAdmin(PolicyMixin, admin.ModelAdmin[ModelT]):
         """Offer the reason wherever something can be saved."""
         obj = kwargs.get("obj")
         saves = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        context["version"] = version_context(obj) if saves else ""
         context["reason_field"] = reason_context(request) if saves else None
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -34,6 +34,8 @@ class JobForm(forms.ModelForm[EmploymentRecord]):
 
     last_day = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
     formset: JobFormSet
+    #: The column that shows as another field when two people's changes are compared.
+    shown_as = {"effective_to": lambda end, _name: ("last_day", end - timedelta(days=1) if end else None)}
 
     class Meta:
         model = EmploymentRecord
@@ -142,6 +144,7 @@ class JobFormSet(BaseInlineFormSet[EmploymentRecord, User, Any]):
             }
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # Django's hook, not in the stubs
         form.formset = self
+        form.begins_with = self.current if form.instance.pk is None else None
         form.know_choices(form.instance if form.instance.pk else self.current)
         return form
 

@@ -19,6 +19,7 @@ from profiles.policy import SECTIONS, required_fields
 
 from .arrivals import arrival_of, say_refused_files
 from .base import PolicyMixin, account_of
+from .merging import merging
 from .refusals import refusing, repeat_refusal
 
 #: Sections of the profile in reading order, each line a row of fields; the policy decides which are there.
@@ -51,7 +52,9 @@ class BoundedInline:
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset, which counts at most as many rows as fit."""
         kwargs.setdefault("absolute_max", self.most_rows)
-        return super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset: Any = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset.form = merging(formset.form, request)
+        return formset
 
 
 class RecordInline(BoundedInline, PolicyMixin):
