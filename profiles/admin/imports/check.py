@@ -112,7 +112,13 @@ def _tiles(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
     def tile(kind: str, name: str, label: str, note: str, tone: str = "") -> dict[str, Any]:
         count = counts.get(name, 0)
-        return {"kind": kind if count else "", "count": count, "label": label, "note": note, "tone": tone}
+        return {
+            "kind": kind if count else "",
+            "count": f"{count:,}",
+            "label": label,
+            "note": note,
+            "tone": tone if count else "",
+        }
 
     return [
         tile(CHANGES, "new", _("New people"), _("get a record and a job")),
