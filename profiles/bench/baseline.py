@@ -44,6 +44,10 @@ class Baseline:
         here._run("gen.py", "load", str(people))
         return here
 
+    def files(self, folder: Path, people: int) -> None:
+        """Write its files of so many people into the folder: ``people-N.csv``, ``people-N-changed.csv`` and others."""
+        self._run("gen.py", "files", str(folder), str(people))
+
     def measure(self, *what: str) -> list[dict[str, Any]]:
         """What ``measure.py`` prints for these arguments, an object a line. Raises NoBaseline."""
         return [json.loads(line) for line in self._run("measure.py", *what).splitlines() if line.startswith("{")]

@@ -42,6 +42,7 @@ class Scratch:
         self._stock: Baseline | None = None
         self._stocks: dict[int, Baseline] = {}
         self._sizes: list[int] = []
+        self._has_tables = False
         self._undo = ExitStack()
 
     def __enter__(self) -> Self:
@@ -77,6 +78,25 @@ class Scratch:
             call_command("migrate", verbosity=0, interactive=False)
         told = _("Adding people")
         fill.fill(people, lambda done, total: self.progress.say(told, done, total))
+
+    def use_empty(self, key: str) -> None:
+        """Point the default connection at a new database without people; ``key`` names it once."""
+        if not self._has_tables:
+            self._databases.make("empty")
+            self._databases.use("empty")
+            self.progress.say(_("Making the tables"))
+            call_command("migrate", verbosity=0, interactive=False)
+            self._has_tables = True
+        self._databases.make(key, copy_of="empty")
+        self._databases.use(key)
+        self.size = 0
+
+    def empty_stock(self, key: str) -> Baseline | None:
+        """The stock project on a new database without people; None without one. Raises NoBaseline when it fails."""
+        if self._stock is None:
+            return None
+        name = self._databases.make(key)
+        return self._stock.filled(0, self._databases.environment(name))
 
     def client(self, user: User | None = None) -> Client:
         """A browser without a window, signed in when ``user`` is given, on the database in use."""

@@ -66,7 +66,7 @@ def _reference(name: str, label: Promise) -> Column:
 
 _ALL = (
     _profile("employee_number", _("employee number"), values.line(20)),
-    _person("username", _("username"), values.checked_by_model(User, "username")),
+    _person("username", _("username"), values.checked_by_model(User, "username", r"[a-z0-9_][a-z0-9_.-]{0,99}")),
     _person("first_name", _("first name"), values.line(150)),
     _person("last_name", _("last name"), values.line(150)),
     _person("email", _("e-mail"), values.email),
@@ -81,8 +81,13 @@ _ALL = (
     _job("fte", _("FTE"), values.fte),
     _job("cost_centre", _("cost centre"), values.line(50)),
     _job("effective_from", _("from"), values.day),
-    _profile("phone", _("work phone"), values.checked_by_model(Profile, "work_phone"), "work_phone"),
-    _profile("mobile", _("mobile"), values.checked_by_model(Profile, "mobile")),
+    _profile(
+        "phone",
+        _("work phone"),
+        values.checked_by_model(Profile, "work_phone", r"\+?[0-9](?: ?[0-9]){1,20}"),
+        "work_phone",
+    ),
+    _profile("mobile", _("mobile"), values.checked_by_model(Profile, "mobile", r"\+?[0-9](?: ?[0-9]){1,20}")),
     _profile("personal_email", _("private e-mail"), values.email),
     _profile("hire_date", _("hire date"), values.day),
     _profile("leave_date", _("last day"), values.day),

@@ -152,22 +152,22 @@ class RowReader:
 
     def _value(self, plan: Plan, column: Column, text: str) -> Any:
         """The value of a cell, or UNTOUCHED; what is wrong with it goes to the plan."""
-        words = bare(text.strip())
-        if not words.strip() or words == CLEAR:
+        words = text.strip()
+        if words[:1] == "'":
+            words = bare(words).strip()
+        if not words or words == CLEAR:
             if column.name in NEVER_EMPTY or column.name == "employee_number":
                 if words == CLEAR:
                     plan.complain(column.name, text, _("This cannot be empty. Write a value."))
                 return UNTOUCHED
             return None if column.name in NULL_WHEN_EMPTY else ""
         try:
-            return self._parsed(plan, column, words)
+            return self._referred(plan, column, words) if column.is_reference else column.parse(words)
         except BadValue as error:
             plan.complain(column.name, text, str(error))
             return UNTOUCHED
 
-    def _parsed(self, plan: Plan, column: Column, words: str) -> Any:
-        if not column.is_reference:
-            return column.parse(words)
+    def _referred(self, plan: Plan, column: Column, words: str) -> int:
         if column.name == "department":
             return self._places.department(words)
         if column.name == "location":

@@ -85,7 +85,8 @@ def preview(
 
 
 def _store(batch: ImportBatch, planner: Planner) -> None:
-    ImportPart.objects.filter(batch=batch).exclude(kind=CONFLICTS).delete()
+    old = ImportPart.objects.filter(batch=batch).exclude(kind=CONFLICTS)
+    old._raw_delete(old.db)
     pages, tally = Pages(batch), Tally()
     batch.total = planner.keys.total
     for plans in planner.windows():

@@ -7,17 +7,19 @@ for it. Whoever writes by these tells ``record`` what the rows hold afterwards, 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
+import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
 
-from profiles.lib.canonical import NONCE_BYTES
+from profiles.lib.canonical import NONCE_BYTES, canonical
 from profiles.models import Event
 
 from .capture import ACTIONS, KIND_AND_SUBJECT
@@ -151,17 +153,28 @@ def _with(converters: Sequence[tuple[int, Callable[[Any], Any]]]) -> Callable[[V
 
 
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """What turns a value of the field into the driver's; days, times and numbers come often and are kept."""
     if isinstance(field, models.JSONField):
-        return json.dumps
+        return _json
     if connection.vendor == "postgresql":
         return None
     if isinstance(field, models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        return lru_cache(maxsize=100)(connection.ops.adapt_datetimefield_value)
     if isinstance(field, models.DateField):
-        return lambda value: value.isoformat()
-    if isinstance(field, models.DecimalField | models.UUIDField):
-        return lambda value: field.get_db_prep_save(value, connection)
+        return lru_cache(maxsize=20_000)(dt.date.isoformat)
+    if isinstance(field, models.DecimalField):
+        return lru_cache(maxsize=1000)(lambda value: field.get_db_prep_save(value, connection))
+    if isinstance(field, models.UUIDField):
+        return _hex
     return None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value) if value else "[]" if value == [] else "{}"
+
+
+def _hex(value: uuid.UUID) -> str:
+    return value.hex
 
 
 def hold_all_jobs() -> None:
@@ -187,6 +200,20 @@ def _history_columns(model: Model) -> tuple[str, ...]:
     return (*columns_of(model), *marks, "operation_id", "schema", "labels", "nonce")
 
 
+@cache
+def _tagged_columns(model: Model) -> tuple[str, ...]:
+    """The columns of times: rows written together share them, and their canonical form is dear."""
+    return tuple(
+        field.attname for field in _fields(model, columns_of(model)) if isinstance(field, models.DateTimeField)
+    )
+
+
+@lru_cache(maxsize=100)
+def _tag(value: Any) -> Any:
+    """What the canonical form makes of the value, in types of JSON."""
+    return json.loads(canonical(value)) if value is not None else None
+
+
 def record(
     rows: Rows,
     model: Model,
@@ -210,13 +237,15 @@ def record(
     key, names, columns = model._meta.pk.attname, columns_of(model), _history_columns(model)
     why = (None,) if "history_change_reason" in columns else ()
     action, done = ACTIONS[change].value, Event.Outcome.DONE.value
+    marks, when, tagged = (at, change, actor, *why, operation.pk, schema), _tag(at), _tagged_columns(model)
     snapshots, events = [], []
     for number, (row, labels) in enumerate(zip(values, labels_of(model, values), strict=True)):
         nonce, history_id = salts[NONCE_BYTES * number : NONCE_BYTES * (number + 1)], ids[number]
         kept = {name: row[name] for name in names}
-        proof = history_commitment(nonce, schema=schema, change=change, at=at, labels=labels, values=kept)
-        marks = (history_id, at, change, actor, *why, operation.pk, schema, labels, nonce)
-        snapshots.append((*kept.values(), *marks))
+        snapshots.append((*kept.values(), history_id, *marks, labels, nonce))
+        for name in tagged:
+            kept[name] = _tag(kept[name])
+        proof = history_commitment(nonce, schema=schema, change=change, at=when, labels=labels, values=kept)
         about = (row[key], row[subject] if subject else None, history_id)
         events.append((at, operation.pk, actor, action, kind.value, *about, list(changed[number]), done, proof))
     rows.insert(history, columns, snapshots)
