@@ -57,6 +57,8 @@ def pages(hana: User, emil: User, olga: User, aya: User, as_user: SignIn) -> dic
         "access": (hr, f"{PEOPLE}{emil.pk}/access/?day=2020-01-01"),
         "documents list": (hr, "/admin/profiles/document/"),
         "departments": (hr, "/admin/profiles/department/"),
+        "export of people": (hr, "/admin/exports/people/?status=active"),
+        "imports": (hr, "/admin/imports/"),
         "as of a day": (hr, f"{PEOPLE}{emil.pk}/as-of/?day=2026-01-01"),
         "as it was known on a day": (hr, f"{PEOPLE}{emil.pk}/as-of/?day=2026-01-01&known=2026-01-01"),
         "two days compared": (hr, f"{PEOPLE}{emil.pk}/compare/?from=2026-01-01"),
