@@ -20,6 +20,7 @@ from profiles.models import Event, ImportBatch, RecordKind
 from .applying import Applier, Progress
 from .as_import import as_import
 from .errors import ExchangeError, NotNow
+from .memory import few_collections
 from .planning import Planner, Tally
 from .previews import HELD, entries, error_file, options_of, page, preview, preview_again
 from .undoing import undo
@@ -101,7 +102,7 @@ def _apply(batch: ImportBatch, leave_out_errors: bool, rows: Rows | None, progre
         raise NotNow(_("Some rows have errors. Correct them in the file, or choose to leave them out."))
     held = {entry["row"] for entry in entries(batch, HELD)}
     options = options_of(batch)
-    with content_of(batch) as source:
+    with content_of(batch) as source, few_collections():
         planner = Planner(source, headings_of(batch, batch.mapping), batch.by, options, writes=True)
         tally = Applier(planner, held, rows).run(progress)
     if tally.digest != batch.digest:

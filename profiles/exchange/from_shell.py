@@ -17,6 +17,7 @@ from .batches import cancel, confirm
 from .columns import COLUMNS, importable_columns
 from .errors import ExchangeError, FileRefused
 from .headers import understand
+from .memory import few_collections
 from .people_rows import CHANGED, NEW, UNCHANGED, Options
 from .planning import Planner, Tally, error_entries
 from .previews import ERRORS, HELD, entries, preview
@@ -49,7 +50,7 @@ def look(file: IO[bytes], by: User | None, options: Options, progress: Progress)
         raise PermissionDenied
     errors: list[dict[str, Any]] = []
     tally, done = Tally(), 0
-    with opened(file) as source:
+    with opened(file) as source, few_collections():
         may = importable_columns(by) if by is not None else COLUMNS.values()
         planner = Planner(source, understand(source.headings, may), by, options)
         for plans in planner.windows():

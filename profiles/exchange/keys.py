@@ -62,6 +62,8 @@ class Keys:
         self._row_of_person: dict[int, int] = {}
         self._identify()
         self._find_cycles()
+        # What only the checks needed is as large as the file.
+        self._managers, self._number_of = {}, {}
 
     def _collect(self, source: Source) -> None:
         number_at, name_at, manager_at = (self._index.get(n) for n in ("employee_number", "username", "manager"))

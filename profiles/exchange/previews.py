@@ -20,6 +20,7 @@ from profiles.lib.formulas import bare, inert
 from profiles.models import ImportBatch, ImportPart
 
 from .errors import Cancelled, ExchangeError, FileRefused, NotNow
+from .memory import few_collections
 from .people_rows import CHANGED, NEW, WRONG, Options, Plan
 from .planning import Planner, Tally, entry, error_entries
 from .uploads import content_of, forget, headings_of, may_import
@@ -68,7 +69,7 @@ def preview(
     batch.done = 0
     _save(batch)
     try:
-        with content_of(batch) as source:
+        with content_of(batch) as source, few_collections():
             planner = Planner(source, headings, batch.by, options_of(batch))
             _store(batch, planner)
     except Cancelled:
