@@ -66,6 +66,8 @@ def as_of(model: type[models.Model], moment: datetime, pks: Collection[Any] | No
         there, gone = there.filter(pk__in=pks), gone.filter(**{f"{key}__in": pks})
     first, second = (rows.annotate(newest=Subquery(newest.values("history_id")[:1])) for rows in (there, gone))
     found = table.filter(Q(history_id__in=first.values("newest")) | Q(history_id__in=second.values("newest")))
+    if pks is not None:
+        found = found.filter(**{f"{key}__in": pks})
     kept: QuerySet[Any] = found.exclude(history_type=REMOVED)
     return kept
 
@@ -173,7 +175,8 @@ def _versions(
     for moment in set(moments):
         past = known if moment is None else known.filter(history_date__lte=moment)
         chosen |= Q(history_id__in=past.order_by().values(key).annotate(newest=Max("history_id")).values("newest"))
-    rows = table.filter(chosen).order_by("history_id").values(*columns_of(model), *_BESIDE)
+    # Bounded by the records too: PostgreSQL would read the whole table for alternatives alone.
+    rows = known.filter(chosen).order_by("history_id").values(*columns_of(model), *_BESIDE)
     written = [_row(model, key, values) for values in rows]
     return [_newest(written, moment, column, owners) for moment in moments]
 
