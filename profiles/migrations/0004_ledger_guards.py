@@ -39,13 +39,13 @@ def redaction_of(table):
     """The condition under which an update of the table is a redaction that an event tells of; None where none is."""
     if table in HISTORY:
         return (
-            f"NEW.nonce IS NULL AND NEW.history_id = OLD.history_id AND NEW.operation_id = OLD.operation_id"
+            f"OLD.nonce IS NOT NULL AND NEW.nonce IS NULL AND NEW.history_id = OLD.history_id AND NEW.operation_id = OLD.operation_id"
             f" AND EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.action = {REDACTED}"
             f" AND e.kind = {HISTORY[table]} AND e.history_id = OLD.history_id)"
         )
     if table == OPERATIONS:
         return (
-            f"NEW.nonce IS NULL AND NEW.id = OLD.id AND NEW.commitment = OLD.commitment"
+            f"OLD.nonce IS NOT NULL AND NEW.nonce IS NULL AND NEW.id = OLD.id AND NEW.commitment = OLD.commitment"
             f" AND EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.action = {REDACTED}"
             f" AND e.kind = {OF_OPERATION} AND e.object_id = OLD.id)"
         )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 
 from profiles.history.capture import KIND_AND_SUBJECT
 from profiles.history.commitments import history_model
@@ -64,6 +65,13 @@ def test_a_second_redaction_does_nothing(past: User, sami: User) -> None:
     redact(past, sami)
 
     assert redact(past, sami) == 0
+
+
+def test_what_is_emptied_stays_empty(past: User, sami: User) -> None:
+    redact(past, sami)
+
+    with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
+        history_model(Profile).objects.filter(nonce__isnull=True).update(bio="Put in later")
 
 
 def test_it_takes_an_administrator_and_a_ground(past: User, hana: User, sami: User) -> None:
