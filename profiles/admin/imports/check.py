@@ -23,6 +23,7 @@ from profiles.exchange import batches
 from profiles.exchange.errors import ExchangeError
 from profiles.exchange.previews import CHANGES, CONFLICTS, ERRORS, HELD
 from profiles.exchange.undoing import KEPT
+from profiles.history.ledger import may_read_ledger
 from profiles.models import Event, ImportBatch, Operation, people
 
 from .common import BUSY, State, batch_of, is_own, page_number
@@ -211,7 +212,7 @@ def _whom(request: HttpRequest, batch: ImportBatch) -> Any:
 
 def _log_address(request: HttpRequest, batch: ImportBatch) -> str:
     """The log of the operation, for those who may read it."""
-    if batch.operation_id is None or not request.user.has_perm("profiles.view_event"):
+    if batch.operation_id is None or not may_read_ledger(request.user):
         return ""
     uuid = Operation.objects.filter(pk=batch.operation_id).values_list("uuid", flat=True).first()
     return f"{reverse('admin:audit_log')}?operation={uuid}" if uuid else ""

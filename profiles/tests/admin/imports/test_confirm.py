@@ -41,6 +41,14 @@ def test_what_was_seen_is_written_with_the_reason(bring: Bring, hr: Client, emil
     assert (operation.kind, operation.reason) == (Operation.Kind.IMPORT, "Autumn moves")
 
 
+def test_every_change_can_be_reached_in_the_log(bring: Bring, hr: Client, emil: User) -> None:
+    page = confirm(hr, bring(CHANGE)).content.decode()
+    uuid = Operation.objects.get(pk=the_batch().operation_id or 0).uuid
+
+    assert f"/admin/audit/?operation={uuid}" in page
+    assert "Lead technician" in hr.get(f"/admin/audit/?operation={uuid}").content.decode()
+
+
 def test_the_file_is_gone_when_it_was_applied(bring: Bring, hr: Client, emil: User) -> None:
     confirm(hr, bring(CHANGE))
 
