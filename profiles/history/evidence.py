@@ -147,5 +147,6 @@ class _Values:
 
 def files_of(person_id: int, viewer: Viewer) -> Iterator[tuple[str, int, str, str, int]]:
     """Title, version, name, SHA-256 and size in bytes of each file of the person that the reader may know of."""
-    versions = DocumentVersion.objects.visible_to(viewer).filter(document__person=person_id).order_by("document_id", "number")
-    yield from versions.values_list("document__title", "number", "display_name", "blob__sha256", "blob__size_bytes")
+    versions = DocumentVersion.objects.visible_to(viewer).filter(document__person=person_id)
+    rows = versions.order_by("document_id", "number")
+    yield from rows.values_list("document__title", "number", "display_name", "blob__sha256", "blob__size_bytes")

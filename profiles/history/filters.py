@@ -243,7 +243,8 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
         acts = Operation.objects.filter(is_attributed=False)
         few = list(acts.values_list("pk", flat=True)[: _FEW_ACTS + 1])
         # Few are told by their numbers: SQLite would go through all events to find those of a subquery.
-        return events.filter(operation_id__in=few if len(few) <= _FEW_ACTS else acts)
+        wanted: Any = few if len(few) <= _FEW_ACTS else acts
+        return events.filter(operation_id__in=wanted)
 
 
 def _called(words: str) -> Q:

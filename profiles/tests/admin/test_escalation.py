@@ -111,7 +111,8 @@ def test_hr_gives_the_roles_that_were_configured_for_it(hana: User, emil: User, 
     client = as_user(hana)
 
     client.post(page(emil), {**form_of(client, page(emil)), "roles": [policy.HR_SCOPED], "_save": "1", **WHY})
-    client.post(page(emil), {**form_of(client, page(emil)), "roles": [policy.HR_SCOPED, policy.HR], "_save": "1", **WHY})
+    both = [policy.HR_SCOPED, policy.HR]
+    client.post(page(emil), {**form_of(client, page(emil)), "roles": both, "_save": "1", **WHY})
 
     fresh = User.objects.get(pk=emil.pk)
     assert list(fresh.groups.values_list("name", flat=True)) == [policy.HR_SCOPED]

@@ -38,7 +38,7 @@ def unpack(emil: User, hana: User, as_user: SignIn, tmp_path: Path) -> Unpack:
     def get(reader: User) -> Path:
         answer = as_user(reader).get(f"/admin/audit/evidence/?subject={emil.pk}")
         assert answer.status_code == 200
-        content = b"".join(answer)  # type: ignore[arg-type]
+        content = b"".join(answer)
         zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
         return tmp_path / "evidence"
 
