@@ -88,7 +88,10 @@ def _changes(model: type[models.Model], pks: list[Any], change: str) -> Iterator
     names = columns_of(model)
     before = {} if change == CREATED else _newest(model, pks, names)
     field_names = {field.attname: field.name for field in model._meta.concrete_fields}
-    for row in model._base_manager.filter(pk__in=pks).order_by("pk").values(*names):
+    stored = (
+        model._base_manager.filter(pk__in=pks).order_by("pk") if len(pks) > 1 else model._base_manager.filter(pk=pks[0])
+    )
+    for row in stored.values(*names):
         known = before.get(row[_pk_attname(model)])
         if known is None:
             yield row, []
@@ -133,6 +136,9 @@ def _newest(model: type[models.Model], pks: list[Any], names: Sequence[str]) -> 
     """The newest history row of each record, by the order of writing, never by the clock."""
     key = _pk_attname(model)
     rows = history_model(model).objects
+    if len(pks) == 1:
+        # The newest of one record stands first in its index, however long its history.
+        return {row[key]: row for row in rows.filter(**{key: pks[0]}).order_by("-history_id").values(*names)[:1]}
     newest = rows.filter(**{f"{key}__in": pks}).order_by().values(key).annotate(newest=Max("history_id"))
     found = rows.filter(history_id__in=newest.values("newest"))
     return {row[key]: row for row in found.values(*names)}
