@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ from profiles.models import (
 from .commitments import columns_of, history_commitment, history_model, schema_of
 from .context import current, require_reason
 from .labels import labels_of
+from .prepared import ANY_KEY, insert_one, read_one
 
 #: What each tracked model is called in events, and the attribute that names the person concerned.
 KIND_AND_SUBJECT: dict[type[models.Model], tuple[RecordKind, str | None]] = {
@@ -88,10 +89,7 @@ def _changes(model: type[models.Model], pks: list[Any], change: str) -> Iterator
     names = columns_of(model)
     before = {} if change == CREATED else _newest(model, pks, names)
     field_names = {field.attname: field.name for field in model._meta.concrete_fields}
-    stored = (
-        model._base_manager.filter(pk__in=pks).order_by("pk") if len(pks) > 1 else model._base_manager.filter(pk=pks[0])
-    )
-    for row in stored.values(*names):
+    for row in _stored(model, pks, names):
         known = before.get(row[_pk_attname(model)])
         if known is None:
             yield row, []
@@ -132,13 +130,23 @@ def _pk_attname(model: type[models.Model]) -> str:
     return model._meta.pk.attname
 
 
+def _stored(model: type[models.Model], pks: list[Any], names: Sequence[str]) -> Iterable[dict[str, Any]]:
+    """The values as the database holds them now, by column."""
+    if len(pks) > 1:
+        return model._base_manager.filter(pk__in=pks).order_by("pk").values(*names)
+    row = read_one((model, "stored"), lambda: model._base_manager.filter(pk=ANY_KEY).values_list(*names), pks[0])
+    return [dict(zip(names, row, strict=True))] if row is not None else []
+
+
 def _newest(model: type[models.Model], pks: list[Any], names: Sequence[str]) -> dict[Any, dict[str, Any]]:
     """The newest history row of each record, by the order of writing, never by the clock."""
     key = _pk_attname(model)
     rows = history_model(model).objects
     if len(pks) == 1:
         # The newest of one record stands first in its index, however long its history.
-        return {row[key]: row for row in rows.filter(**{key: pks[0]}).order_by("-history_id").values(*names)[:1]}
+        first = rows.filter(**{key: ANY_KEY}).order_by("-history_id")
+        row = read_one((model, "newest"), lambda: first.values_list(*names)[:1], pks[0])
+        return {pks[0]: dict(zip(names, row, strict=True))} if row is not None else {}
     newest = rows.filter(**{f"{key}__in": pks}).order_by().values(key).annotate(newest=Max("history_id"))
     found = rows.filter(history_id__in=newest.values("newest"))
     return {row[key]: row for row in found.values(*names)}
@@ -150,38 +158,48 @@ def _write(model: type[models.Model], change: str, rows: list[tuple[dict[str, An
     circumstances = current()
     operation = circumstances.operation()
     at = timezone.now()
-    snapshots = _snapshots(model, change, [values for values, _names in rows], at)
+    snapshots, commitments = _snapshots(model, change, [values for values, _names in rows], at)
     for snapshot in snapshots:
-        snapshot.history_user_id = circumstances.actor_id
-        snapshot.operation_id = operation.pk
-    kept = history_model(model).objects.bulk_create(snapshots)
+        snapshot.update(history_user_id=circumstances.actor_id, operation_id=operation.pk)
+    numbers = _insert(history_model(model), snapshots)
     kind, subject = KIND_AND_SUBJECT[model]
     key = _pk_attname(model)
-    Event.objects.bulk_create(
-        Event(
-            at=at,
-            operation=operation,
-            actor_id=circumstances.actor_id,
-            action=ACTIONS[change],
-            kind=kind,
-            object_id=values[key],
-            subject_id=values[subject] if subject else None,
-            history_id=snapshot.history_id,
-            changed=names,
-            commitment=snapshot.commitment,
-        )
-        for (values, names), snapshot in zip(rows, kept, strict=True)
-    )
+    events = [
+        {
+            "at": at,
+            "operation_id": operation.pk,
+            "actor_id": circumstances.actor_id,
+            "action": int(ACTIONS[change]),
+            "kind": int(kind),
+            "object_id": values[key],
+            "subject_id": values[subject] if subject else None,
+            "history_id": number,
+            "changed": names,
+            "outcome": int(Event.Outcome.DONE),
+            "commitment": commitment,
+        }
+        for (values, names), number, commitment in zip(rows, numbers, commitments, strict=True)
+    ]
+    _insert(Event, events)
 
 
-def _snapshots(model: type[models.Model], change: str, rows: list[dict[str, Any]], at: datetime) -> list[Any]:
-    """Unsaved history rows, each with its salt and, as ``commitment``, what its event will keep."""
+def _insert(table: Any, rows: list[dict[str, Any]]) -> list[int]:
+    """Insert rows of the same columns; their keys."""
+    if len(rows) == 1:
+        return [insert_one(table, tuple(rows[0]), tuple(rows[0].values()))]
+    return [row.pk for row in table.objects.bulk_create([table(**row) for row in rows])]
+
+
+def _snapshots(
+    model: type[models.Model], change: str, rows: list[dict[str, Any]], at: datetime
+) -> tuple[list[dict[str, Any]], list[bytes]]:
+    """The columns of history rows, each with its salt, and what the event of each will keep."""
     salts = secrets.token_bytes(NONCE_BYTES * len(rows))
-    schema, table = schema_of(model), history_model(model)
-    made = []
+    schema = schema_of(model)
+    made, commitments = [], []
     for number, (values, labels) in enumerate(zip(rows, labels_of(model, rows), strict=True)):
         nonce = salts[NONCE_BYTES * number : NONCE_BYTES * (number + 1)]
-        row = table(**values, history_date=at, history_type=change, schema=schema, labels=labels, nonce=nonce)
-        row.commitment = history_commitment(nonce, schema=schema, change=change, at=at, labels=labels, values=values)
-        made.append(row)
-    return made
+        beside = {"history_date": at, "history_type": change, "schema": schema, "labels": labels, "nonce": nonce}
+        made.append({**values, **beside})
+        commitments.append(history_commitment(nonce, schema=schema, change=change, at=at, labels=labels, values=values))
+    return made, commitments

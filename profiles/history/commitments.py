@@ -49,9 +49,13 @@ OPERATION_COLUMNS = (
 )
 
 
-@cache
 def history_model(model: type[models.Model]) -> Any:
     """The table of history rows of a tracked model."""
+    return _history_model(model)
+
+
+@cache
+def _history_model(model: type[models.Model]) -> Any:
     # Kept, as the library builds a class of manager each time that it is asked.
     # The name that simple-history gives the manager when it prepares the model.
     manager: str = vars(model._meta)["simple_history_manager_attribute"]

@@ -22,6 +22,7 @@ from profiles.models import Operation
 
 from .commitments import operation_commitment
 from .locks import hold_ledger
+from .prepared import insert_one
 
 KINDS = {
     "web": Operation.Kind.WEB,
@@ -104,7 +105,10 @@ class Circumstances:
         )
         row.nonce = nonce = secrets.token_bytes(NONCE_BYTES)
         row.commitment = operation_commitment(nonce, row)
-        row.save(force_insert=True)
+        values = {field.attname: getattr(row, field.attname) for field in Operation._meta.concrete_fields}
+        values.pop("id")
+        row.pk = insert_one(Operation, tuple(values), tuple(values.values()))
+        row._state.adding = False
         return row
 
 
