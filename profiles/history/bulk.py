@@ -1,7 +1,7 @@
 """Many rows at once with their history: the same history rows, events and commitments as ``capture`` writes.
 
 ``Rows`` says how rows reach the tables. ``OrmRows`` goes through Django's own bulk calls and is the measure of what
-is right; ``FastRows`` writes the same rows by COPY on PostgreSQL and one prepared statement on SQLite, and speaks SQL
+is right; ``FastRows`` writes the same rows by COPY on PostgreSQL and few prepared statements on SQLite, and speaks SQL
 for it. Whoever writes by these tells ``record`` what the rows hold afterwards, in the same transaction.
 """
 
@@ -15,6 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
@@ -31,6 +32,8 @@ Model = type[models.Model]
 Values = Sequence[Any]
 
 _CHUNK = 400  # below SQLite's limit of bound values in one statement
+#: Bound values that every SQLite takes in one statement, and rows beyond which more of them save nothing.
+_BOUND, _TOGETHER = 999, 40
 #: The lock on PostgreSQL that writers of single jobs share and a bulk writer has alone.
 JOBS_LOCK = 71_004
 EVENT_COLUMNS = (
@@ -101,20 +104,17 @@ class FastRows(Rows):
     """COPY on PostgreSQL, ``executemany`` on SQLite: no instance and no statement is built for a row."""
 
     def insert(self, model: Model, columns: Sequence[str], rows: Iterable[Values]) -> None:
-        """Insert in one statement."""
+        """Insert by COPY, or forty rows by each run of a statement."""
         quote, table = connection.ops.quote_name, connection.ops.quote_name(model._meta.db_table)
         fields = _fields(model, columns)
         names = ", ".join(quote(field.column) for field in fields)
-        prepared = _prepared(fields, rows)
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                    for values in prepared:
-                        copy.write_row(values)
-                return
-            marks = ", ".join(["%s"] * len(fields))
-            statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own models
-            cursor.executemany(statement, list(prepared))
+        if connection.vendor == "sqlite":
+            head = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608 - names of our own models
+            _insert_together(head, fields, list(rows))
+            return
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for values in _prepared(fields, rows):
+                copy.write_row(values)
 
     def update(self, model: Model, columns: Sequence[str], rows: Iterable[Values]) -> None:
         """Update by one prepared statement."""
@@ -126,6 +126,48 @@ class FastRows(Rows):
         if prepared:
             with connection.cursor() as cursor:
                 cursor.executemany(statement, prepared)
+
+
+def _insert_together(head: str, fields: Sequence[Any], rows: Sequence[Values]) -> None:
+    """Insert several rows by each statement of SQLite: what a statement costs by itself is dearer than a row.
+
+    What all rows hold alike stands in the statement, as the driver looks long for how to take an empty value.
+    """
+    if not rows:
+        return
+    places, varying = [], []
+    for number, (field, column) in enumerate(zip(fields, zip(*rows, strict=True), strict=True)):
+        convert = _converter(field)
+        literal = _literal(column, is_plain=convert is None) if number else None
+        if literal is None:
+            varying.append(_driven(convert, column))
+        places.append(literal or "%s")
+    place, flat = f"({', '.join(places)})", list(zip(*varying, strict=True))
+    most = min(_TOGETHER, _BOUND // len(varying))
+    whole = len(flat) - len(flat) % most
+    with connection.cursor() as cursor:
+        for some, together in ((flat[:whole], most), (flat[whole:], len(flat) - whole)):
+            if some:
+                bound = [[*chain.from_iterable(some[at : at + together])] for at in range(0, len(some), together)]
+                cursor.executemany(head + ", ".join([place] * together), bound)
+
+
+def _literal(column: Sequence[Any], *, is_plain: bool) -> str | None:
+    """What all rows share as SQL, where it is nothing, a whole number or an empty text; else None."""
+    first = column[0]
+    if first is None:
+        return "NULL" if column.count(None) == len(column) else None
+    if not is_plain or not (first == "" or type(first) in (int, bool)) or column.count(first) != len(column):
+        return None
+    return "''" if first == "" else str(int(first))
+
+
+def _driven(convert: Callable[[Any], Any] | None, column: Sequence[Any]) -> Sequence[Any]:
+    """The values of a column as the driver takes them."""
+    if convert is not None:
+        return [None if value is None else convert(value) for value in column]
+    # The driver knows this type at once; of bytes it asks for each value how to take it.
+    return [*map(bytearray, column)] if type(column[0]) is bytes and None not in column else column
 
 
 def _fields(model: Model, columns: Sequence[str]) -> list[Any]:
