@@ -63,8 +63,13 @@ def choose(page: Page, label: str, value: str) -> None:
     page.locator(".select2-results__option", has_text=value).first.click()
 
 
-def save_record(page: Page, name: str) -> None:
-    """Save and stay on the record."""
+def save_record(page: Page, name: str, reason: str = "") -> None:
+    """Save and stay on the record, saying why where that is asked."""
+    field = page.get_by_label("Reason for this change")
+    if reason and not field.is_visible():
+        page.locator("summary", has_text="Reason for this change").click()
+    if reason:
+        field.fill(reason)
     page.get_by_role("button", name="Save and stay").click()
     said(page, f"The record of {name} was saved.")
 

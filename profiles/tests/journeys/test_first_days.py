@@ -66,7 +66,7 @@ def administrator_makes_an_hr_user(page: Page) -> None:
     steps.add_person(page, "Mona Keller", HR_MAIL, "Calibration Lab", "HR partner")
     page.get_by_text("Account and access").first.click()
     page.get_by_role("checkbox", name="HR", exact=True).check()
-    steps.save_record(page, "Mona Keller")
+    steps.save_record(page, "Mona Keller", reason="HR partner of the lab")
     steps.invite(page)
 
 
