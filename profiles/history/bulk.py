@@ -8,14 +8,18 @@ for it. Whoever writes by these tells ``record`` what the rows hold afterwards, 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import secrets
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import chain
+from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -24,7 +28,7 @@ from profiles.lib.canonical import NONCE_BYTES, canonical
 from profiles.models import Event
 
 from .capture import ACTIONS, KIND_AND_SUBJECT
-from .commitments import columns_of, history_commitment, history_model, schema_of
+from .commitments import columns_of, history_content, history_model, schema_of
 from .context import current
 from .labels import labels_of
 
@@ -242,18 +246,47 @@ def _history_columns(model: Model) -> tuple[str, ...]:
     return (*columns_of(model), *marks, "operation_id", "schema", "labels", "nonce")
 
 
-@cache
-def _tagged_columns(model: Model) -> tuple[str, ...]:
-    """The columns of times: rows written together share them, and their canonical form is dear."""
-    return tuple(
-        field.attname for field in _fields(model, columns_of(model)) if isinstance(field, models.DateTimeField)
-    )
+def _contents(
+    form: str, names: Sequence[str], stored: Sequence[Values], labels: Sequence[Mapping[str, str] | None]
+) -> Iterator[str]:
+    """The canonical text that each row is committed to, column by column: what all rows share is told once.
+
+    ``form`` is that text of a row without labels and values.
+    """
+    head, middle, tail = form.replace("%", "%%").split("{}")
+    varying, cells = [], []
+    for name, column in sorted(zip(names, zip(*stored, strict=True), strict=True)):
+        texts = _texts(column)
+        cells.append(f'"{name}":' + (texts[0].replace("%", "%%") if len(texts) == 1 else "%s"))
+        if len(texts) > 1:
+            varying.append(texts)
+    template = f"{head}%s{middle}{{{','.join(cells)}}}{tail}"
+    named = [canonical(each).decode() if each else "{}" for each in labels]
+    return map(template.__mod__, zip(named, *varying, strict=True))
 
 
-@lru_cache(maxsize=100)
-def _tag(value: Any) -> Any:
-    """What the canonical form makes of the value, in types of JSON."""
-    return json.loads(canonical(value)) if value is not None else None
+def _texts(column: Values) -> list[str]:
+    """The canonical text of each value of a column; a single one where all are the same."""
+    types = set(map(type, column))
+    if len(types) == 1 and column.count(column[0]) == len(column):
+        return [_text(column[0])]
+    # The same function as in the canonical form, without what surrounds it there.
+    return list(map(encode_basestring if types == {str} else _text, column))
+
+
+def _text(value: Any) -> str:
+    if type(value) in _SHARED:
+        return _shared_text(value)
+    return str(value) if type(value) is int else canonical(value).decode()
+
+
+#: Types whose values come often and are dear to tell.
+_SHARED = frozenset({dt.date, dt.datetime, Decimal, bool, type(None)})
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def _shared_text(value: Any) -> str:
+    return canonical(value).decode()
 
 
 def record(
@@ -279,15 +312,16 @@ def record(
     key, names, columns = model._meta.pk.attname, columns_of(model), _history_columns(model)
     why = (None,) if "history_change_reason" in columns else ()
     action, done = ACTIONS[change].value, Event.Outcome.DONE.value
-    marks, when, tagged = (at, change, actor, *why, operation.pk, schema), _tag(at), _tagged_columns(model)
+    marks = (at, change, actor, *why, operation.pk, schema)
+    stored, labels = list(map(itemgetter(*names), values)), labels_of(model, values)
+    form = canonical(history_content(schema=schema, change=change, at=at, labels=None, values={})).decode()
     snapshots, events = [], []
-    for number, (row, labels) in enumerate(zip(values, labels_of(model, values), strict=True)):
+    for number, (row, kept, named, text) in enumerate(
+        zip(values, stored, labels, _contents(form, names, stored, labels), strict=True)
+    ):
         nonce, history_id = salts[NONCE_BYTES * number : NONCE_BYTES * (number + 1)], ids[number]
-        kept = {name: row[name] for name in names}
-        snapshots.append((*kept.values(), history_id, *marks, labels, nonce))
-        for name in tagged:
-            kept[name] = _tag(kept[name])
-        proof = history_commitment(nonce, schema=schema, change=change, at=when, labels=labels, values=kept)
+        snapshots.append((*kept, history_id, *marks, named, nonce))
+        proof = hashlib.sha256(nonce + text.encode()).digest()
         about = (row[key], row[subject] if subject else None, history_id)
         events.append((at, operation.pk, actor, action, kind.value, *about, list(changed[number]), done, proof))
     rows.insert(history, columns, snapshots)
