@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from profiles.models import Blob
 
 from .checks import FileFacts
+from .errors import StorageAway
 from .storage import storage_key
 
 #: Files of full size that one form may carry. A body that announces more is refused before it is read.
@@ -96,6 +97,9 @@ def store_bytes(file: File[Any], facts: FileFacts, folder: str) -> str:
     known = Blob.objects.filter(sha256=facts.sha256).first()
     key = known.storage_key if known else storage_key(folder, facts.sha256, facts.type.extension)
     if not _is_stored(key, known is not None):
+        if known is None and default_storage.is_blank() and Blob.objects.exists():  # type: ignore[attr-defined]
+            # As when a disk is not mounted: what were written now would be out of sight once it is back.
+            raise StorageAway("The place for files is not the one that files were stored in.")
         file.seek(0)
         default_storage.save(key, file)
     return key

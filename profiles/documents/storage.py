@@ -85,6 +85,9 @@ class Store(Protocol):
     def remove(self, key: str) -> None:
         """Remove the file; nothing happens when there is none."""
 
+    def is_blank(self) -> bool:
+        """Whether nothing is stored there, as far as that is known at once."""
+
     def link(self, key: str, seconds: int, attachment: Attachment) -> str | None:
         """An address at which anybody can save the file for so long; None where there is no such thing."""
 
@@ -191,6 +194,10 @@ class DocumentStorage(Storage):
         if not is_ours(name):
             raise SuspiciousFileOperation("This file was not stored by this application.")
         self.store.remove(name)
+
+    def is_blank(self) -> bool:
+        """Whether nothing is stored, as before the first file or where a disk is not mounted."""
+        return self.store.is_blank()
 
     def link(self, name: str, seconds: int, attachment: Attachment) -> str | None:
         """An address at which whoever has it can save the file for ``seconds``; None where there is no such thing."""

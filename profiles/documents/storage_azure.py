@@ -153,6 +153,10 @@ class AzureStore:
         except FileNotFoundError:
             return
 
+    def is_blank(self) -> bool:
+        """False: a bucket is there or it cannot be reached; it is never another one."""
+        return False
+
     def link(self, key: str, seconds: int, attachment: Attachment) -> str | None:
         """A signed address; None with a token alone, which cannot sign."""
         if not self._signs:

@@ -85,6 +85,12 @@ class LocalStore:
         with _reaching():
             self._path(key).unlink(missing_ok=True)
 
+    def is_blank(self) -> bool:
+        """Whether the folder is missing or empty."""
+        root = Path(settings.MEDIA_ROOT)
+        with _reaching():
+            return not root.is_dir() or all(entry.name == _PLACEHOLDER for entry in root.iterdir())
+
     def link(self, key: str, seconds: int, attachment: Attachment) -> str | None:
         """None: a folder has no addresses."""
         return None

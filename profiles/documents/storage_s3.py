@@ -158,6 +158,10 @@ class S3Store:
         with _reaching():
             self._client.delete_object(**self._at(key))
 
+    def is_blank(self) -> bool:
+        """False: a bucket is there or it cannot be reached; it is never another one."""
+        return False
+
     def link(self, key: str, seconds: int, attachment: Attachment) -> str | None:
         """A presigned address; making it asks nobody."""
         said = {"ResponseContentDisposition": attachment.disposition, "ResponseContentType": attachment.media_type}

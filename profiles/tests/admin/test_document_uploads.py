@@ -82,6 +82,20 @@ def test_a_store_that_is_away_is_said_and_nothing_kept(emil: User, hana: User, a
     assert Document.objects.count() == 1
 
 
+@pytest.mark.parametrize("mount_point_is_left", [True, False])
+def test_nothing_is_stored_beside_a_disk_that_is_not_mounted(
+    emil: User, hana: User, as_user: SignIn, own_media: Any, mount_point_is_left: bool
+) -> None:
+    send(as_user(hana), emil)
+    own_media.rename(own_media.with_name("away"))
+    if mount_point_is_left:
+        own_media.mkdir()
+
+    answer = send(as_user(hana), emil, file=pdf_upload("b.pdf", "B"))
+    assert (answer.status_code, answer.json()["code"]) == (503, "storage-away")
+    assert Document.objects.count() == 1
+
+
 @pytest.mark.parametrize(("who", "status"), [("aya", 403), ("sven", 404), ("emil", 404), ("olga", 404)])
 def test_only_who_keeps_the_record_adds_to_it(
     request: pytest.FixtureRequest, emil: User, as_user: SignIn, who: str, status: int

@@ -188,5 +188,5 @@ def test_a_download_asks_the_database_few_questions(
 ) -> None:
     client = client_of(emil)
 
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
         body(client.get(address_of(document)))

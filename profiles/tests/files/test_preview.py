@@ -269,7 +269,7 @@ def test_a_preview_asks_the_database_few_questions(
         document = add(emil, "other", text=f"{number}", title=f"Paper {number}")
     client = client_of(hana)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(view(document))
     with django_assert_max_num_queries(7):
         client.get(addresses(document)[4])
