@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from profiles.models import Event
 
@@ -45,6 +45,20 @@ def version_of(record: models.Model) -> str:
     return f"{facts['newest'] or 0}-{facts['count']}"
 
 
+def person_with_version(pk: int) -> tuple[User, str]:
+    """The person with the profile, and the version of exactly what was read: one query sees one moment."""
+    lines = _lines_of_actions().filter(subject_id=OuterRef("pk")).order_by().values("subject_id")
+    person = (
+        User.objects.select_related("profile")
+        .annotate(
+            newest_line=Subquery(lines.annotate(found=Max("id")).values("found")),
+            count_of_lines=Subquery(lines.annotate(found=Count("id")).values("found")),
+        )
+        .get(pk=pk)
+    )
+    return person, f"{person.newest_line or 0}-{person.count_of_lines or 0}"
+
+
 def touched_since(record: models.Model, version: str) -> Mapping[tuple[type[models.Model], Any], Touches]:
     """By model and key of each record the fields written since that version. Raises UnknownVersion.
 
@@ -74,8 +88,12 @@ def touched_since(record: models.Model, version: str) -> Mapping[tuple[type[mode
 
 
 def _lines_about(record: models.Model) -> QuerySet[Event]:
-    lines = Event.objects.filter(action__in=[int(action) for action in ACTIONS.values()])
+    lines = _lines_of_actions()
     if isinstance(record, User):
         return lines.filter(subject_id=record.pk)
     kind, _subject = KIND_AND_SUBJECT[type(record)]
     return lines.filter(kind=kind, object_id=record.pk)
+
+
+def _lines_of_actions() -> QuerySet[Event]:
+    return Event.objects.filter(action__in=[int(action) for action in ACTIONS.values()])

@@ -20,6 +20,7 @@ from profiles.documents.quota import check_quota
 from profiles.documents.uploads import add_document, remove_photo, set_photo
 from profiles.models import Profile
 from profiles.people.completeness import completeness
+from profiles.people.merging import VERSION, Conflict, Meanwhile, meanwhile
 
 from .file_forms import OwnFilesForm
 from .forms import ContactForm, contacts_formset, own_details_form
@@ -61,15 +62,18 @@ def locked(person: User) -> User:
 class OwnDetails:
     """The three forms of the edit page over one person; with ``data`` they are filled in and can be stored."""
 
-    def __init__(self, person: User, data: Any = None, files: Any = None) -> None:
+    def __init__(self, person: User, version: str, data: Any = None, files: Any = None) -> None:
         self.person = person
+        # Of what was read before the forms are made: what is written between is asked about, never overwritten.
+        self.version = version
+        since = Meanwhile({}) if data is None else meanwhile(person, data.get(VERSION, ""))
         self.completeness = completeness(person)
         lacking = frozenset(item.name for item in self.completeness.missing)
         titles: dict[str, list[str]] = defaultdict(list)
         for line in own_documents(person):
             titles[line.document.type.code].append(line.document.title)
-        self.details = own_details_form(data, instance=person.profile)
-        self.contacts = contacts_formset(person, data)
+        self.details = own_details_form(data, instance=person.profile, since=since)
+        self.contacts = contacts_formset(person, data, since=since)
         self.files = OwnFilesForm(data, files, types=addable_types(), person=person, titles=titles, missing=lacking)
 
     def take_in(self, *, by: User) -> Arrivals | None:
@@ -212,5 +216,11 @@ def problems_of(form: BaseForm, before: str = "") -> list[Problem]:
             if field.is_hidden:
                 found += [Problem("", "", str(error)) for error in errors]
                 continue
-            found += [Problem(field.auto_id, f"{before}{capfirst(field.label)}", str(error)) for error in errors]
+            label = f"{before}{capfirst(field.label)}"
+            found += [Problem(field.auto_id, label, _sentence(error)) for error in errors.as_data()]
     return found
+
+
+def _sentence(error: ValidationError) -> str:
+    """What the error says; of a question the words alone, its choice stands beside the input."""
+    return error.sentence if isinstance(error, Conflict) else str(error.messages[0])

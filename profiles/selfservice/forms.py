@@ -16,10 +16,13 @@ from profiles import policy
 from profiles.models import EmergencyContact, Profile
 from profiles.models.fields import DayInput
 from profiles.people.completeness import missing_fields
+from profiles.people.merging import Meanwhile, merging
 
 from .own_page import SELF
 
 MOST_CONTACTS = 4
+
+_NOTHING = Meanwhile({})
 
 _TOO_LONG = _("This is too long: %(show_value)d characters where at most %(limit_value)d fit. Shorten it.")
 _NUL = _("This contains a character that cannot be stored. Write it again without it.")
@@ -148,11 +151,11 @@ class OwnDetailsForm(forms.ModelForm[Profile]):
         return rows
 
 
-def own_details_form(data: Any = None, *, instance: Profile) -> OwnDetailsForm:
+def own_details_form(data: Any = None, *, instance: Profile, since: Meanwhile = _NOTHING) -> OwnDetailsForm:
     """The form with the fields that the policy lets people change; a photo is a file and asked for apart."""
     form: Any = modelform_factory(
         Profile,
-        form=OwnDetailsForm,
+        form=merging(OwnDetailsForm, since, refuses_unknown=True),
         fields=sorted(own_fields("profiles.Profile") - {"photo"}, key=_place_in_model),
         widgets={"bio": LongText, **_day_inputs()},
     )
@@ -184,6 +187,10 @@ class ContactForm(forms.ModelForm[EmergencyContact]):
         _prepare(self.fields["phone"].widget, {"type": "tel"})
         self.fields["priority"].label = _("Whom to call")
 
+    def has_changed(self) -> bool:
+        """Whether somebody wrote in the row; a place in the order alone, which blank rows come with, is no contact."""
+        return bool(self.changed_data if self.instance.pk else set(self.changed_data) - {"priority"})
+
     def rows(self) -> list[list[forms.BoundField]]:
         """The inputs row by row."""
         names = [name for name in self.fields if not self.fields[name].widget.is_hidden and name != "DELETE"]
@@ -205,7 +212,7 @@ class ContactsFormSet(BaseModelFormSet[EmergencyContact, ContactForm]):
         form.fields["id"].error_messages |= {"required": gone, "invalid_choice": gone}
 
 
-def contacts_formset(person: User, data: Any = None) -> ContactsFormSet:
+def contacts_formset(person: User, data: Any = None, *, since: Meanwhile = _NOTHING) -> ContactsFormSet:
     """The person's emergency contacts with room for MOST_CONTACTS; more that HR added stay and can be removed.
 
     Data without contacts leaves them as they are.
@@ -215,7 +222,7 @@ def contacts_formset(person: User, data: Any = None) -> ContactsFormSet:
     made: Any = modelformset_factory(
         EmergencyContact,
         formset=ContactsFormSet,
-        form=ContactForm,
+        form=merging(ContactForm, since),
         fields=[name for name in ("name", "relationship", "phone", "priority") if name in _contact_fields()],
         extra=most,
         max_num=most,

@@ -21,6 +21,7 @@ from profiles.documents.errors import STORAGE_AWAY, StorageAway, UploadRejected
 from profiles.documents.quota import quota_text
 from profiles.documents.received import refused_answer, stored_answer, stored_sentence
 from profiles.documents.uploads import add_document
+from profiles.history.since import person_with_version, version_of
 from profiles.models import Document, EmergencyContact
 from profiles.people.completeness import completeness, missing_fields
 
@@ -83,14 +84,15 @@ def own(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest) -> HttpResponse:
     """Change one's own details, emergency contacts, photo, CV and certificates."""
     if request.method != "POST":
-        return _edit_page(request, OwnDetails(_person(request)))
+        return _edit_page(request, OwnDetails(*person_with_version(_person(request).pk)))
     # A person of its own: the forms write into what they check.
-    page = OwnDetails(User.objects.get(pk=_person(request).pk), request.POST, request.FILES)
+    page = OwnDetails(*person_with_version(_person(request).pk), request.POST, request.FILES)
     arrivals = page.take_in(by=_person(request))
     if arrivals is None:
         return _edit_page(request, page)
     with transaction.atomic():
-        page = OwnDetails(locked(_person(request)), request.POST, request.FILES)
+        person = locked(_person(request))
+        page = OwnDetails(person, version_of(person), request.POST, request.FILES)
         done = page.store(arrivals, by=_person(request))
     if done is None:
         return _edit_page(request, page)

@@ -18,6 +18,7 @@ from profiles import policy
 from profiles.models import Department
 
 from .factories import give_scope, make_account, make_department
+from .pages import PageClient
 from .servers import azure_server, s3_server
 
 __all__ = ["azure_server", "s3_server"]
@@ -121,7 +122,7 @@ def as_user() -> SignIn:
     """A client signed in as the given person."""
 
     def sign_in(user: User) -> Client:
-        client = Client()
+        client = PageClient()
         client.force_login(user)
         return client
 

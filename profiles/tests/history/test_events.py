@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from profiles.history.commitments import history_model
+from profiles.history.since import version_of
 from profiles.models import Event, Operation, RecordKind, tracked_models
 from profiles.tests.conftest import SignIn
 from profiles.tests.factories import PASSWORD, make_person
@@ -54,7 +55,7 @@ def test_a_sign_in_is_an_event_and_no_change(client: Client, emil: User) -> None
 
 def test_what_follows_belongs_to_the_session_of_the_sign_in(client: Client, emil: User) -> None:
     sign_in(client, "emil")
-    client.post("/profile/edit/", {"bio": "Signed in"})
+    client.post("/profile/edit/", {"bio": "Signed in", "_version": version_of(emil)})
 
     [event] = told(_Action.LOGIN)
     later = Event.objects.latest("id")

@@ -181,7 +181,7 @@ def test_the_page_takes_few_queries(as_user: SignIn, emil: User) -> None:
     client = as_user(emil)
     with CaptureQueriesContext(connection) as queries:
         response = client.get(URL)
-    assert len(queries) <= 8
+    assert len(queries) <= 9, "one of them reads the record again together with its version: as of one moment"
     assert len(response.content) <= 30_000
 
 

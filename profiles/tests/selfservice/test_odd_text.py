@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from profiles.history.since import version_of
 from profiles.models import Document, EmergencyContact, Profile
 from profiles.tests.factories import make_pdf
 
@@ -50,7 +51,10 @@ def multipart(fields: dict[str, bytes], files: dict[str, tuple[bytes, bytes]] | 
 def test_a_field_takes_or_refuses_any_text(as_user: SignIn, emil: User, odd: bytes) -> None:
     client = as_user(emil)
     for name in ("bio", "preferred_name", "website", "mobile", "country", "personal_email"):
-        for body, kind in ((f"{name}={quote_from_bytes(odd)}", FORM), (multipart({name: odd}), MULTIPART)):
+        for body, kind in (
+            (f"{name}={quote_from_bytes(odd)}&_version={version_of(emil)}", FORM),
+            (multipart({name: odd, "_version": version_of(emil).encode()}), MULTIPART),
+        ):
             assert client.post(EDIT, body, content_type=kind).status_code in (200, 302, 400)
     for url in ("/profile/", EDIT, DOCUMENTS):
         page = client.get(url)
@@ -68,6 +72,7 @@ def test_text_of_any_script_is_stored_as_it_was_written(as_user: SignIn, emil: U
 def test_a_contact_takes_or_refuses_any_text(as_user: SignIn, emil: User, odd: bytes) -> None:
     fields = {"contacts-TOTAL_FORMS": b"1", "contacts-INITIAL_FORMS": b"0", "contacts-0-priority": b"1"}
     fields |= {"contacts-0-name": odd, "contacts-0-relationship": odd, "contacts-0-phone": b"1"}
+    fields |= {"_version": version_of(emil).encode()}
     client = as_user(emil)
     response = client.post(EDIT, multipart(fields), content_type=MULTIPART)
     assert response.status_code == (302 if EmergencyContact.objects.exists() else 200)
