@@ -138,6 +138,8 @@ def _as_in_production(folder: Path) -> Iterator[None]:
     files = {"BACKEND": "profiles.documents.storage.DocumentStorage"}
     # Production's names carry digests from a folder that need not have been collected here.
     styles = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # Rows of the filled databases name files that are not there; an empty folder would look like a disk not mounted.
+    (folder / "media" / "bench").mkdir(parents=True, exist_ok=True)
     with override_settings(
         DEBUG=False,
         ALLOWED_HOSTS=[HOST],
