@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 
 def installation(request: HttpRequest) -> dict[str, Any]:
@@ -13,5 +14,5 @@ def installation(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": settings.ORGANISATION,
         "environment_label": settings.ENVIRONMENT_LABEL,
-        "times_in": settings.TIME_ZONE.rpartition("/")[2].replace("_", " "),
+        "times_in": timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " "),
     }

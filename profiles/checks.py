@@ -51,6 +51,7 @@ DERIVED = frozenset({"profiles.Rendering", "profiles.PreviewPage", "profiles.Ext
 #: Tables that say nothing about a person's record by themselves, each with the reason why they keep no history.
 WORKING = {
     "profiles.SavedView": "a filter's query string, kept for convenience",
+    "profiles.Preferences": "how pages look to one person",
     "profiles.ImportBatch": "its acts are events; what it changed has history of its own",
     "profiles.ImportUpload": "a file in waiting, gone after a day",
     "profiles.ImportPart": "a page of a preview in waiting, gone after a day",

@@ -26,6 +26,7 @@ PRIVATE = frozenset({_A, _H, _S})
 CONFIDENTIAL = frozenset({_A, _H})
 ACCESS = frozenset({_A, _H, _U})
 NOBODY: frozenset[Audience] = frozenset()
+_OWN = frozenset({_S})
 HR_EDITS = frozenset({_A, _H})
 SELF_EDITS = frozenset({_A, _H, _S})
 ADMINISTRATOR_EDITS = frozenset({_A})
@@ -70,6 +71,7 @@ _OWNER = _rule("system", ACCESS, NOBODY, _PERSONAL, "says whose row it is", Keep
 _TRACE = _rule("system", ACCESS, NOBODY, _PERSONAL, "says who did what and when", Keep.PROOF)
 _PROOF = _rule("system", ACCESS, NOBODY, _PUBLIC, "proves that nothing was altered", Keep.PROOF)
 _VIEW = _rule("settings", ACCESS, HR_EDITS, _PUBLIC, "finds the same rows again", Keep.ORGANISATION)
+_PREFERENCE = _rule("settings", _OWN, _OWN, _PUBLIC, "shows pages as somebody reads them", Keep.ORGANISATION)
 _IMPORT = _rule("system", ACCESS, NOBODY, _PERSONAL, "says which file changed what", Keep.PROOF)
 _IMPORT_FILE = _rule("system", NOBODY, NOBODY, _RESTRICTED, "is read until the import is confirmed", Keep.ONE_DAY)
 _TREE = _rule("organisation", DIRECTORY, HR_EDITS, _PUBLIC, "shows where people work", Keep.ORGANISATION)
@@ -243,6 +245,7 @@ FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
         name: _VIEW
         for name in "id page name query columns owner is_shared is_default default_for_role created_at".split()
     },
+    "profiles.Preferences": {name: _PREFERENCE for name in "id person language time_zone".split()},
     "profiles.ImportBatch": {
         name: _IMPORT
         for name in "id public_id resource file_name format sha256 size_bytes by state headers mapping options notices counts digest reason message done total is_cancel_asked created_at started_at finished_at operation_id undo_operation_id".split()

@@ -16,6 +16,7 @@ from .history.capture import capture
 from .history.context import act_as
 from .history.membership import capture_links
 from .models import DocumentType, Event, Profile, RecordKind, links_written, rows_written
+from .people.preferences import preferences_of, remember
 from .people.setup import set_up_installation
 from .permissions import AccountBackend
 
@@ -47,7 +48,9 @@ def write_roles(sender: type[models.Model], rows: Sequence[models.Model], change
 
 @receiver(user_logged_in)
 def record_sign_in(user: User, request: Any = None, **_: Any) -> None:
-    """A sign-in is an event of the account, and of the session that begins with it."""
+    """A sign-in is an event of the account, and of the session that begins with it, in the account's language."""
+    if request is not None:
+        remember(request.session, preferences_of(user))
     act_as(user, session_key=request.session.session_key if request is not None else None)
     record_access(Event.Action.LOGIN, subject=user, kind=RecordKind.PERSON, object_id=user.pk)
 

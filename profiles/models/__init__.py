@@ -23,6 +23,7 @@ from .employment import EmploymentRecord, managers_above
 from .exchange import ImportBatch, ImportPart, ImportUpload
 from .organisation import AccessScope, Department, Location
 from .person import EmergencyContact, PersonQuerySet, PersonStatus, Profile, people
+from .preferences import Preferences
 from .previews import Extract, PreviewPage, Rendering
 from .proof import Checkpoint, RecordSchema, Review, Seal
 from .views import SavedView
@@ -54,6 +55,7 @@ __all__ = [
     "Operation",
     "PersonQuerySet",
     "PersonStatus",
+    "Preferences",
     "PreviewPage",
     "Profile",
     "RecordKind",

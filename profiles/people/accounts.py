@@ -11,12 +11,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from profiles import policy
 from profiles.history.access import record_access
 from profiles.models import Event, RecordKind, roles_of
 from profiles.people.invitations import invitation_token, invitation_uid
+from profiles.people.preferences import language_of
 from profiles.permissions import assignable_roles, can_manage_account
 
 logger = logging.getLogger(__name__)
@@ -64,9 +66,10 @@ def _invitation(account: User, link_base: str) -> EmailMessage:
         "token": invitation_token(account),
         "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
     }
-    # A subject is one line, whatever the organisation is called.
-    subject = " ".join(render_to_string("profiles/accounts/invitation_subject.txt", context).split())
-    body = render_to_string("profiles/accounts/invitation_email.txt", context)
+    with translation.override(language_of(account)):
+        # A subject is one line, whatever the organisation is called.
+        subject = " ".join(render_to_string("profiles/accounts/invitation_subject.txt", context).split())
+        body = render_to_string("profiles/accounts/invitation_email.txt", context)
     return EmailMessage(subject, body, to=[account.email])
 
 

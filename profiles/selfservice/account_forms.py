@@ -17,10 +17,12 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.models import User
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from profiles.people.passwords import PASSWORD_MAX_LENGTH, set_own_password
+from profiles.people.preferences import language_of
 from profiles.permissions import AccountBackend
 from profiles.selfservice.throttle import Attempt
 
@@ -142,7 +144,7 @@ class AskForResetForm(PasswordResetForm):
         What only a known address needs happens beside the request: making the link, writing and sending the mail.
         """
         backend = AccountBackend()
-        named = User.objects.filter(email__iexact=self.cleaned_data["email"]).select_related("profile")
+        named = User.objects.filter(email__iexact=self.cleaned_data["email"]).select_related("profile", "preferences")
         self._found = [user for user in named if user.has_usable_password() and backend.user_can_authenticate(user)]
         # Not a daemon: a server that stops waits for the mail to go.
         threading.Thread(target=self._send, kwargs=options, name=MAIL_THREAD_NAME).start()
@@ -150,6 +152,21 @@ class AskForResetForm(PasswordResetForm):
     def get_users(self, email: str) -> Iterable[User]:
         """Accounts with the address that may sign in and have a password to forget, as ``save`` found them."""
         return self._found
+
+    def send_mail(
+        self,
+        subject_template_name: str,
+        email_template_name: str,
+        context: dict[str, Any],
+        from_email: str | None,
+        to_email: str,
+        html_email_template_name: str | None = None,
+    ) -> None:
+        """Write to each account in its own language."""
+        with translation.override(language_of(context["user"])):
+            super().send_mail(
+                subject_template_name, email_template_name, context, from_email, to_email, html_email_template_name
+            )
 
     def _send(self, **options: Any) -> None:
         try:

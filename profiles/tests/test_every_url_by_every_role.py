@@ -101,6 +101,7 @@ RULES: dict[str, Rule] = {
     "profiles:start": Rule(at("/"), everybody(302)),
     "profiles:own": Rule(at("/profile/"), SIGNED_IN),
     "profiles:edit": Rule(at("/profile/edit/"), SIGNED_IN),
+    "profiles:preferences": Rule(at("/profile/preferences/"), SIGNED_IN),
     "profiles:own-documents": Rule(at("/profile/documents/"), SIGNED_IN),
     # Files: emil's CV
     "profiles:document": Rule(at("/documents/{document}/"), (404, 200, 404, 200, 404, 404, 200)),
