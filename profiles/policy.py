@@ -18,6 +18,7 @@ from profiles.lib.policy_terms import How as How
 from profiles.lib.policy_terms import Keep as Keep
 from profiles.lib.policy_terms import Section as Section
 from profiles.lib.policy_terms import Why as Why
+from profiles.lib.words import gettext_noop as _
 
 _A, _H, _U, _S, _C = Audience
 DIRECTORY = frozenset({_A, _H, _U, _S, _C})
@@ -33,19 +34,19 @@ ADMINISTRATOR_EDITS = frozenset({_A})
 
 
 SECTIONS: Mapping[str, Section] = {
-    "about": Section("About", "Everybody in the company"),
-    "contact": Section("Work contact", "Everybody in the company"),
-    "personal": Section("Private contact", "HR and the person"),
-    "identity": Section("Personal details", "HR and the person"),
-    "employment": Section("Employment", "HR, auditors and the person"),
-    "job": Section("Job", "Everybody sees the current title, department, location and manager"),
-    "exit": Section("Leaving", "HR"),
-    "contacts": Section("Emergency contacts", "HR and the person"),
-    "documents": Section("Documents", "HR and, where the type says so, the person"),
-    "account": Section("Account and access", "HR and auditors"),
-    "organisation": Section("Organisation", "Everybody in the company"),
-    "settings": Section("Settings", "HR and auditors"),
-    "system": Section("Kept by the system", "Auditors"),
+    "about": Section(_("About"), _("Everybody in the company")),
+    "contact": Section(_("Work contact"), _("Everybody in the company")),
+    "personal": Section(_("Private contact"), _("HR and the person")),
+    "identity": Section(_("Personal details"), _("HR and the person")),
+    "employment": Section(_("Employment"), _("HR, auditors and the person")),
+    "job": Section(_("Job"), _("Everybody sees the current title, department, location and manager")),
+    "exit": Section(_("Leaving"), _("HR")),
+    "contacts": Section(_("Emergency contacts"), _("HR and the person")),
+    "documents": Section(_("Documents"), _("HR and, where the type says so, the person")),
+    "account": Section(_("Account and access"), _("HR and auditors")),
+    "organisation": Section(_("Organisation"), _("Everybody in the company")),
+    "settings": Section(_("Settings"), _("HR and auditors")),
+    "system": Section(_("Kept by the system"), _("Auditors")),
 }
 
 

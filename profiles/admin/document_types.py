@@ -31,7 +31,7 @@ class DocumentTypeForm(forms.ModelForm[DocumentType]):
     formats = forms.MultipleChoiceField(
         label=gettext_lazy("Formats"),
         required=False,
-        choices=[(code, kind.label) for code, kind in ACCEPTED.items()],
+        choices=[(code, _(kind.label)) for code, kind in ACCEPTED.items()],
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Tick what is accepted. None ticked: everything in this list."),
     )

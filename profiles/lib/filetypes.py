@@ -12,6 +12,7 @@ from typing import IO
 
 from .archives import Flaw, has_archive_inside, open_archive
 from .office import check_office, office_kind
+from .words import gettext_noop as _
 
 
 class Family(StrEnum):
@@ -62,9 +63,9 @@ ACCEPTED = _table(
     FileType("gif", "GIF", "image/gif", ("gif",), Family.RASTER),
     FileType("docx", "Word", f"{_DOC}wordprocessingml.document", ("docx",), Family.OFFICE),
     FileType("xlsx", "Excel", f"{_DOC}spreadsheetml.sheet", ("xlsx",), Family.OFFICE),
-    FileType("odt", "OpenDocument text", f"{_ODF}text", ("odt",), Family.OFFICE),
-    FileType("ods", "OpenDocument spreadsheet", f"{_ODF}spreadsheet", ("ods",), Family.OFFICE),
-    FileType("txt", "plain text", "text/plain", ("txt",), Family.TEXT),
+    FileType("odt", _("OpenDocument text"), f"{_ODF}text", ("odt",), Family.OFFICE),
+    FileType("ods", _("OpenDocument spreadsheet"), f"{_ODF}spreadsheet", ("ods",), Family.OFFICE),
+    FileType("txt", _("plain text"), "text/plain", ("txt",), Family.TEXT),
     FileType("csv", "CSV", "text/csv", ("csv",), Family.TEXT),
     *([_HEIC] if HEIC_IS_READ else []),
 )
@@ -73,18 +74,18 @@ _ANY = "application/octet-stream"
 
 #: Types that are recognised so that the refusal can say what to do instead; what is accepted is not refused.
 REFUSED = _table(
-    FileType("heic", "HEIC photo", "image/heic", ("heic", "heif"), Family.REFUSED),
-    FileType("picture", "picture", _ANY, ("bmp", "avif", "psd", "ico"), Family.REFUSED),
-    FileType("old-office", "old Office file", _ANY, ("doc", "xls", "ppt", "msg", "dot", "xlt"), Family.REFUSED),
-    FileType("locked-office", "Office file with a password", _ANY, ("docx", "xlsx"), Family.REFUSED),
-    FileType("macros", "Office file with macros", _ANY, ("docm", "xlsm", "xlsb", "dotm", "pptm"), Family.REFUSED),
-    FileType("template", "Office template", _ANY, ("dotx", "xltx", "ott", "ots"), Family.REFUSED),
-    FileType("slides", "presentation", _ANY, ("pptx", "odp", "ppsx"), Family.REFUSED),
-    FileType("rtf", "Rich Text", "application/rtf", ("rtf",), Family.REFUSED),
-    FileType("web", "web page", "text/html", ("html", "htm", "svg", "xhtml", "xml", "mht"), Family.REFUSED),
-    FileType("archive", "archive", _ANY, ("zip", "7z", "rar", "gz", "tar"), Family.REFUSED),
-    FileType("program", "program", _ANY, ("exe", "dll", "sh", "js", "bat", "jar"), Family.REFUSED),
-    FileType("film", "film or sound", _ANY, ("mp4", "mov", "mp3", "m4a"), Family.REFUSED),
+    FileType("heic", _("HEIC photo"), "image/heic", ("heic", "heif"), Family.REFUSED),
+    FileType("picture", _("picture"), _ANY, ("bmp", "avif", "psd", "ico"), Family.REFUSED),
+    FileType("old-office", _("old Office file"), _ANY, ("doc", "xls", "ppt", "msg", "dot", "xlt"), Family.REFUSED),
+    FileType("locked-office", _("Office file with a password"), _ANY, ("docx", "xlsx"), Family.REFUSED),
+    FileType("macros", _("Office file with macros"), _ANY, ("docm", "xlsm", "xlsb", "dotm", "pptm"), Family.REFUSED),
+    FileType("template", _("Office template"), _ANY, ("dotx", "xltx", "ott", "ots"), Family.REFUSED),
+    FileType("slides", _("presentation"), _ANY, ("pptx", "odp", "ppsx"), Family.REFUSED),
+    FileType("rtf", _("Rich Text"), "application/rtf", ("rtf",), Family.REFUSED),
+    FileType("web", _("web page"), "text/html", ("html", "htm", "svg", "xhtml", "xml", "mht"), Family.REFUSED),
+    FileType("archive", _("archive"), _ANY, ("zip", "7z", "rar", "gz", "tar"), Family.REFUSED),
+    FileType("program", _("program"), _ANY, ("exe", "dll", "sh", "js", "bat", "jar"), Family.REFUSED),
+    FileType("film", _("film or sound"), _ANY, ("mp4", "mov", "mp3", "m4a"), Family.REFUSED),
 )
 
 _BY_EXTENSION = {ext: entry for entry in ACCEPTED.values() for ext in entry.extensions}

@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from profiles.models import Event, Preferences
+from profiles.people.accounts import invite
 from profiles.tests.conftest import SignIn
 from profiles.tests.factories import PASSWORD
 
@@ -68,3 +70,11 @@ def test_a_choice_changes_no_record(as_user: SignIn, emil: User) -> None:
     before = Event.objects.count()
     choose(client, "de", "Europe/Berlin")
     assert Event.objects.count() == before
+
+
+def test_an_invitation_is_written_in_the_language_of_who_gets_it(hana: User, emil: User) -> None:
+    Preferences.objects.create(person=emil, language="de")
+    emil.set_unusable_password()
+    emil.save()
+    invite(User.objects.get(pk=emil.pk), by=hana, link_base="https://hr.example.org")
+    assert "Passwort" in mail.outbox[0].body

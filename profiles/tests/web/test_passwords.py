@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from profiles.models import Event
+from profiles.models import Event, Preferences
 from profiles.selfservice.accounts import RESET_HOURS
 from profiles.tests.factories import PASSWORD
 
@@ -133,3 +133,10 @@ def test_other_sessions_end_with_a_reset(
     form = client.get(mailed_path(), follow=True)
     client.post(form.redirect_chain[-1][0], NEW_TWICE)
     assert elsewhere.get("/password/").status_code == 302
+
+
+def test_the_mail_speaks_the_language_of_who_gets_it(client: Client, emil: User, mailed_path: MailedPath) -> None:
+    Preferences.objects.create(person=emil, language="de")
+    client.post("/reset/", {"email": emil.email})
+    mailed_path()
+    assert "Ihr Passwort bleibt, wie es ist" in mail.outbox[0].body
