@@ -17,14 +17,16 @@ from profiles.history.bulk import Rows
 from profiles.history.context import current
 from profiles.models import Event, ImportBatch, RecordKind
 
-from .applying import Applier, Progress
+from .applying import Progress
 from .as_import import as_import
 from .errors import ExchangeError, NotNow
+from .importables import importable_of
 from .memory import few_collections
-from .planning import Planner, Tally
+from .planning import Tally
 from .previews import HELD, entries, error_file, options_of, page, preview, preview_again
+from .tables import may_import
 from .undoing import undo
-from .uploads import content_of, forget, headings_of, may_import, receive, sweep
+from .uploads import content_of, forget, headings_of, receive, sweep, table_of
 
 __all__ = [
     "Conflicts",
@@ -62,7 +64,7 @@ def confirm(
     Applies once: for a batch that is applied already nothing happens. Raises NotNow without a reason, for rows with
     errors that are not left out, and for a batch that is not previewed; Conflicts when records changed in between.
     """
-    if not may_import(batch.by):
+    if not may_import(batch.by, table_of(batch)):
         raise PermissionDenied
     if not reason.strip():
         raise NotNow(_("Write why these records change."))
@@ -103,8 +105,9 @@ def _apply(batch: ImportBatch, leave_out_errors: bool, rows: Rows | None, progre
     held = {entry["row"] for entry in entries(batch, HELD)}
     options = options_of(batch)
     with content_of(batch) as source, few_collections():
-        planner = Planner(source, headings_of(batch, batch.mapping), batch.by, options, writes=True)
-        tally = Applier(planner, held, rows).run(progress)
+        importable = importable_of(table_of(batch))
+        planner = importable.plan(source, headings_of(batch, batch.mapping), batch.by, options, writes=True)
+        tally = importable.apply(planner, held, rows, progress)
     if tally.digest != batch.digest:
         raise _Moved
     record_access(Event.Action.IMPORT, kind=RecordKind.BATCH, object_id=batch.pk, details=_numbers(tally))

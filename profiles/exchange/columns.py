@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Profile, Viewer
-from profiles.permissions import editable_fields, visible_fields
+from profiles.permissions import visible_fields
 
 from . import values
 
@@ -148,12 +148,6 @@ PRIVILEGED = frozenset(
 )
 #: The text that empties a value, whatever the option for empty cells says.
 CLEAR = "#CLEAR"
-
-
-def importable_columns(user: Viewer) -> list[Column]:
-    """The columns that the account may write to the records it keeps, in the order of the table."""
-    may = {model: editable_fields(user, model) for model in (PERSON, PROFILE, JOB)}
-    return [column for column in _ALL if column.field in may[column.model]]
 
 
 def exportable_columns(user: Viewer) -> list[Column]:

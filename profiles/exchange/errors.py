@@ -55,7 +55,6 @@ _SENTENCES: Mapping[str, Promise] = {
     "bomb": gettext_lazy("This workbook unpacks to more than can be read. Copy the table into a new workbook."),
     "entities": gettext_lazy("This workbook holds instructions that no spreadsheet program writes. It is not opened."),
     "odd-encoding": gettext_lazy("This workbook is written in a way that no spreadsheet program uses."),
-    "ods": gettext_lazy("OpenDocument tables are not read. Save it as XLSX or CSV and upload that."),
 }
 assert (COLUMNS_MAX, ROWS_MAX) == (200, 200_000)  # noqa: S101 - the sentences name both numbers
 

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from profiles.models import ImportBatch
 
 from .batches import cancel, confirm
-from .columns import COLUMNS, importable_columns
 from .errors import ExchangeError, FileRefused
 from .headers import understand
+from .importables import importable_of
 from .memory import few_collections
 from .people_rows import CHANGED, NEW, UNCHANGED, Options
-from .planning import Planner, Tally, error_entries
+from .planning import Tally, error_entries
 from .previews import ERRORS, HELD, entries, preview
 from .reading import opened
-from .uploads import may_import, receive
+from .tables import PEOPLE, Table, may_import
+from .uploads import receive
 
 Progress = Callable[[int, int], None]
 
@@ -44,31 +45,38 @@ class Outcome:
         self.new, self.changed, self.unchanged = counts[NEW], counts[CHANGED], counts[UNCHANGED]
 
 
-def look(file: IO[bytes], by: User | None, options: Options, progress: Progress) -> Outcome:
+def look(file: IO[bytes], by: User | None, options: Options, progress: Progress, table: Table = PEOPLE) -> Outcome:
     """What the file would do. Writes nothing at all. Raises FileRefused, PermissionDenied."""
-    if not may_import(by):
+    if not may_import(by, table):
         raise PermissionDenied
     errors: list[dict[str, Any]] = []
     tally, done = Tally(), 0
-    with opened(file) as source, few_collections():
-        may = importable_columns(by) if by is not None else COLUMNS.values()
-        planner = Planner(source, understand(source.headings, may), by, options)
+    with opened(file, table) as source, few_collections():
+        headings = understand(source.headings, table.importable(by), table=table)
+        planner = importable_of(table).plan(source, headings, by, options)
         for plans in planner.windows():
             for plan in plans:
                 tally.add(plan)
                 if plan.errors:
                     errors += error_entries(plan)
             done += len(plans)
-            progress(done, planner.keys.total)
+            progress(done, planner.total)
     outcome = Outcome("row_errors" if errors else "preview", errors=errors)
     outcome.count(tally.counts)
     outcome.message = _errors_found(tally.counts["errors"]) if errors else _("Nothing was written: this was a look.")
     return outcome
 
 
-def bring(file: IO[bytes], by: User | None, options: Options, reason: str, progress: Progress) -> Outcome:
+def bring(
+    file: IO[bytes],
+    by: User | None,
+    options: Options,
+    reason: str,
+    progress: Progress,
+    table: Table = PEOPLE,
+) -> Outcome:
     """Import the file, all of it or nothing. Raises FileRefused, PermissionDenied, ExchangeError."""
-    batch = receive(file, by, Path(getattr(file, "name", "file")).name)
+    batch = receive(file, by, Path(getattr(file, "name", "file")).name, table)
     try:
         preview(batch, options=options)
         outcome = Outcome("row_errors", batch=None)
@@ -85,7 +93,10 @@ def bring(file: IO[bytes], by: User | None, options: Options, reason: str, progr
             cancel(batch)
         raise
     outcome.outcome, outcome.batch = "applied", str(batch.public_id)
-    outcome.message = _("%(new)d people were added and %(changed)d changed.") % {
+    said = _("%(new)d people were added and %(changed)d changed.")
+    if table is not PEOPLE:
+        said = _("%(new)d rows were added and %(changed)d changed.")
+    outcome.message = said % {
         "new": outcome.new,
         "changed": outcome.changed,
     }

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from profiles.lib.spreadsheets import folded
 from profiles.models import ImportBatch
 
-from .columns import COLUMNS, PRIVILEGED, Column
+from .columns import PRIVILEGED, Column
+from .tables import PEOPLE, Table
 
 #: Below this likeness (0 to 1) no column is offered for an unknown heading.
 _LIKENESS = 0.6
@@ -72,13 +73,15 @@ _SYNONYMS: Mapping[str, str] = {
 }
 
 
-def known_words() -> dict[str, str]:
-    """Every folded heading that is known, with the column it means."""
+def known_words(table: Table = PEOPLE) -> dict[str, str]:
+    """Every folded heading that the table knows, with the column it means; "" for one that is only there to read."""
     words: dict[str, str] = {}
-    for name, synonyms in _SYNONYMS.items():
-        words |= {folded(word): name for word in synonyms.split()}
-    words |= {folded(str(column.label)): name for name, column in COLUMNS.items()}
-    words |= {folded(name): name for name in COLUMNS}
+    for name, synonyms in [*_SYNONYMS.items(), *table.words.items()]:
+        if name in table.columns or name in table.beside:
+            words |= {folded(word): name for word in (name, *synonyms.split())}
+    words = {word: "" if name in table.beside else name for word, name in words.items()}
+    words |= {folded(str(column.label)): name for name, column in table.columns.items()}
+    words |= {folded(name): name for name in table.columns}
     return words
 
 
@@ -97,7 +100,7 @@ class Headings:
     privileged: list[str] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
     suggestions: dict[str, str] = field(default_factory=dict)
-    has_key: bool = True
+    missing: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def problems(self) -> list[str]:
@@ -122,17 +125,20 @@ class Headings:
             found.append(
                 _("These columns are not known here: %(names)s.") % {"names": ", ".join(map(self._offer, self.unknown))}
             )
-        if not self.has_key:
-            found.append(
-                _("There is no column that says who each row is about. Add the column employee_number or username.")
-            )
-        return found
+        return found + [_missing(group) for group in self.missing]
 
     def _offer(self, heading: str) -> str:
         name = self.suggestions.get(heading)
         if name is None:
             return heading
         return _("%(heading)s (did you mean %(name)s?)") % {"heading": heading, "name": name}
+
+
+def _missing(group: tuple[str, ...]) -> str:
+    """The sentence for a file without any of these columns."""
+    if "employee_number" in group:
+        return _("There is no column that says who each row is about. Add the column employee_number or username.")
+    return _("Without the column %(names)s no row can be told from another. Add it.") % {"names": ", ".join(group)}
 
 
 def is_privileged(heading: str) -> bool:
@@ -143,13 +149,19 @@ def is_privileged(heading: str) -> bool:
 _PRIVILEGED = frozenset(folded(name) for name in PRIVILEGED)
 
 
-def understand(headings: Sequence[str], may: Iterable[Column], chosen: Mapping[str, str] | None = None) -> Headings:
+def understand(
+    headings: Sequence[str],
+    may: Iterable[Column],
+    chosen: Mapping[str, str] | None = None,
+    table: Table = PEOPLE,
+) -> Headings:
     """Which column each heading means. ``chosen`` is what a person decided: heading → column, "" leaves it out."""
-    words, allowed = known_words(), {column.name for column in may}
+    words, allowed = known_words(table), {column.name for column in may}
+    decided = {heading: name for heading, name in (chosen or {}).items() if name == "" or name in table.columns}
     found = Headings(list(headings))
     taken: dict[str, str] = {}
     for heading in headings:
-        name = _meaning(heading, words, chosen or {})
+        name = _meaning(heading, words, decided)
         if name == "" or not heading.strip():
             found.mapping[heading] = ""
         elif is_privileged(heading) and folded(heading) not in words:
@@ -166,7 +178,7 @@ def understand(headings: Sequence[str], may: Iterable[Column], chosen: Mapping[s
         else:
             taken[name] = heading
             found.mapping[heading] = name
-    found.has_key = bool({"employee_number", "username"} & set(taken))
+    found.missing = [group for group in table.keys if not set(group) & set(taken)]
     return found
 
 
@@ -174,7 +186,7 @@ def _meaning(heading: str, words: Mapping[str, str], chosen: Mapping[str, str]) 
     """The column by decision or by knowledge; "" for one left out, None for one not known."""
     if is_privileged(heading) and folded(heading) not in words:
         return None
-    if heading in chosen and (chosen[heading] == "" or chosen[heading] in COLUMNS):
+    if heading in chosen:
         return chosen[heading]
     return words.get(folded(heading))
 
@@ -187,11 +199,11 @@ def suggestion(heading: str, words: Mapping[str, str], allowed: Iterable[str]) -
     return next((name for name in names if name in open_to_user), None)
 
 
-def remembered_mapping(user: User | None, headings: Iterable[str]) -> dict[str, str]:
-    """What the account decided for these headings in its last imports that were applied."""
+def remembered_mapping(user: User | None, headings: Iterable[str], table: Table = PEOPLE) -> dict[str, str]:
+    """What the account decided for these headings in its last imports of the table that were applied."""
     if user is None:
         return {}
-    applied = ImportBatch.objects.filter(by=user, state__in=_APPLIED).order_by("-pk")[:_REMEMBERED]
+    applied = ImportBatch.objects.filter(by=user, resource=table.code, state__in=_APPLIED).order_by("-pk")[:_REMEMBERED]
     known: dict[str, str] = {}
     for mapping in applied.values_list("mapping", flat=True):
         known = {**mapping, **known}

@@ -73,6 +73,11 @@ class Plan:
     job: JobPlan | None = None
     waits_for: int | None = None
 
+    @property
+    def person(self) -> int | None:
+        """The key of the person; None for somebody new."""
+        return self.known.person if self.known is not None else None
+
     def complain(self, column: str, text: str, sentence: str) -> None:
         """Add an error; one for each cell is enough."""
         if any(known == column for known, _text, _sentence in self.errors if column):

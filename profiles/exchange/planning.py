@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -65,6 +65,16 @@ class Planner:
         self._touches_account = bool({"username", "email"} & index.keys())
         self._has_jobs = bool(self._reader.jobs)
         self._has_manager = "manager" in index
+
+    @property
+    def total(self) -> int:
+        """How many rows the file has."""
+        return self.keys.total
+
+    @property
+    def missing(self) -> Mapping[str, list[str]]:
+        """Names of departments and locations that were or would be made."""
+        return self.places.missing
 
     def windows(self) -> Iterator[list[Plan]]:
         """The plans of the file in its order, a window of rows at a time. Raises FileRefused."""
@@ -143,12 +153,29 @@ def numbers_of(ids: set[int]) -> dict[int, str]:
     return {pk: number or username for pk, number, username in rows}
 
 
-def entry(plan: Plan) -> dict[str, Any]:
+class Planned(Protocol):
+    """What preview and tally know of a plan, whatever its row is about; ``person`` is whose record it touches."""
+
+    row: int
+    kind: str
+    key: str
+    name: str
+    note: str
+    changes: list[list[str]]
+    errors: list[list[str]]
+    waits_for: int | None
+
+    @property
+    def person(self) -> int | None:
+        """The key of the person; None for somebody new, and for rows that are nobody's."""
+
+
+def entry(plan: Planned) -> dict[str, Any]:
     """A plan as the preview keeps it."""
     return {
         "row": plan.row,
         "key": plan.key,
-        "person": plan.known.person if plan.known is not None else None,
+        "person": plan.person,
         "name": plan.name,
         "kind": plan.kind,
         "note": plan.note,
@@ -156,7 +183,7 @@ def entry(plan: Plan) -> dict[str, Any]:
     }
 
 
-def error_entries(plan: Plan) -> list[dict[str, Any]]:
+def error_entries(plan: Planned) -> list[dict[str, Any]]:
     """The errors of a plan as the preview keeps them."""
     return [
         {"row": plan.row, "key": plan.key, "column": column, "value": text[:200], "message": sentence}
@@ -173,7 +200,7 @@ class Tally:
         self._wrong_rows: set[int] = set()
         self._waiting: list[tuple[int, int]] = []
 
-    def add(self, plan: Plan) -> None:
+    def add(self, plan: Planned) -> None:
         """Count a plan."""
         if plan.kind == WRONG:
             self.counts["errors"] += 1
@@ -184,8 +211,7 @@ class Tally:
         if plan.waits_for is not None:
             self._waiting.append((plan.row, plan.waits_for))
         if plan.changes:
-            person = plan.known.person if plan.known is not None else 0
-            self._hash.update(json.dumps([plan.row, person, plan.note, plan.changes]).encode())
+            self._hash.update(json.dumps([plan.row, plan.person or 0, plan.note, plan.changes]).encode())
 
     def held(self) -> set[int]:
         """Rows without an error that must wait, because their manager stands in a row with one."""

@@ -20,10 +20,12 @@ from profiles.lib.formulas import bare, inert
 from profiles.models import ImportBatch, ImportPart
 
 from .errors import Cancelled, ExchangeError, FileRefused, NotNow
+from .importables import AnyPlanner, importable_of
 from .memory import few_collections
-from .people_rows import CHANGED, NEW, WRONG, Options, Plan
-from .planning import Planner, Tally, entry, error_entries
-from .uploads import content_of, forget, headings_of, may_import
+from .people_rows import CHANGED, NEW, WRONG, Options
+from .planning import Planned, Tally, entry, error_entries
+from .tables import may_import
+from .uploads import content_of, forget, headings_of, table_of
 
 #: Entries on one page of a preview.
 PAGE = 100
@@ -58,7 +60,7 @@ def preview(
     Raises FileRefused (also for headings that stop the file), NotNow for a batch that is past its preview, Cancelled
     when somebody asked to stop, PermissionDenied.
     """
-    if not may_import(batch.by):
+    if not may_import(batch.by, table_of(batch)):
         raise PermissionDenied
     if batch.state not in _OPEN:
         raise NotNow(_("This import is over. Upload the file again."))
@@ -70,8 +72,7 @@ def preview(
     _save(batch)
     try:
         with content_of(batch) as source, few_collections():
-            planner = Planner(source, headings, batch.by, options_of(batch))
-            _store(batch, planner)
+            _store(batch, importable_of(table_of(batch)).plan(source, headings, batch.by, options_of(batch)))
     except Cancelled:
         forget(batch)
         batch.state, batch.finished_at = ImportBatch.State.CANCELLED, timezone.now()
@@ -85,11 +86,11 @@ def preview(
     return batch
 
 
-def _store(batch: ImportBatch, planner: Planner) -> None:
+def _store(batch: ImportBatch, planner: AnyPlanner) -> None:
     old = ImportPart.objects.filter(batch=batch).exclude(kind=CONFLICTS)
     old._raw_delete(old.db)
     pages, tally = Pages(batch), Tally()
-    batch.total = planner.keys.total
+    batch.total = planner.total
     for plans in planner.windows():
         for plan in plans:
             tally.add(plan)
@@ -97,9 +98,9 @@ def _store(batch: ImportBatch, planner: Planner) -> None:
         pages.flush(all_of_it=False)
         tell_progress(batch, plans)
     for row in sorted(tally.held()):
-        pages.add(HELD, {"row": row, "message": _("The manager stands in a row with an error.")})
+        pages.add(HELD, {"row": row, "message": _("The row that it depends on has an error.")})
     pages.flush(all_of_it=True)
-    batch.counts = {**tally.counts, "missing": planner.places.missing}
+    batch.counts = {**tally.counts, "missing": planner.missing}
     batch.digest, batch.state = tally.digest, ImportBatch.State.PREVIEWED
     batch.finished_at = timezone.now()
     _stop_when_asked(batch)
@@ -111,7 +112,7 @@ def _save(batch: ImportBatch) -> None:
     batch.save(update_fields=_WRITTEN)
 
 
-def tell_progress(batch: ImportBatch, plans: Sequence[Plan]) -> None:
+def tell_progress(batch: ImportBatch, plans: Sequence[Planned]) -> None:
     """Say how many rows are done. Raises Cancelled when somebody asked to stop."""
     batch.done += len(plans)
     ImportBatch.objects.filter(pk=batch.pk).update(done=batch.done, total=batch.total)
@@ -123,7 +124,7 @@ def _stop_when_asked(batch: ImportBatch) -> None:
         raise Cancelled
 
 
-def _keep(pages: Pages, plan: Plan) -> None:
+def _keep(pages: Pages, plan: Planned) -> None:
     if plan.kind == WRONG:
         for error in error_entries(plan):
             pages.add(ERRORS, error)

@@ -28,6 +28,7 @@ from profiles.lib.spreadsheets import FILE_MAX_BYTES, ROWS_MAX, CsvFile, Row, fi
 
 from .errors import FileRefused, refusal
 from .headers import known_words
+from .tables import PEOPLE, Table
 
 CHILD = Path(__file__).resolve().parent.parent / "lib" / "workbook_child.py"
 _WALL_SECONDS = 70
@@ -63,17 +64,18 @@ class Source:
 
 
 @contextmanager
-def opened(file: IO[bytes]) -> Iterator[Source]:
-    """The table in a seekable file, told by its content and not by its name. Raises FileRefused."""
-    known = known_words()
+def opened(file: IO[bytes], table: Table = PEOPLE) -> Iterator[Source]:
+    """The rows in a seekable file, told by its content and not by its name. Raises FileRefused.
+
+    Where a file holds several sheets or begins with a title, the headings of ``table`` decide.
+    """
+    known = known_words(table)
     try:
         size = file.seek(0, io.SEEK_END)
         if size > FILE_MAX_BYTES:
             raise Flaw("too-large")
         file.seek(0)
         kind = kind_of(file.read(4096))
-        if kind == "ods":
-            raise Flaw("ods")
         if kind == "csv":
             yield _csv_source(CsvFile.open(file, known), known)
             return
@@ -81,7 +83,7 @@ def opened(file: IO[bytes]) -> Iterator[Source]:
         raise refusal(flaw.code) from flaw
     with tempfile.TemporaryFile() as result:
         _run_child(file, result, list(known))
-        yield _workbook_source(result, known)
+        yield _workbook_source(result, known, kind)
 
 
 def _csv_source(file: CsvFile, known: dict[str, str]) -> Source:
@@ -106,7 +108,7 @@ def _notice(code: str, said: dict[str, Any] | None = None) -> str:
     }
 
 
-def _workbook_source(result: IO[bytes], known: dict[str, str]) -> Source:
+def _workbook_source(result: IO[bytes], known: dict[str, str], kind: str) -> Source:
     result.seek(0)
     try:
         said = json.loads(result.readline(100_000))
@@ -136,7 +138,7 @@ def _workbook_source(result: IO[bytes], known: dict[str, str]) -> Source:
     except Flaw as flaw:
         raise refusal(flaw.code) from flaw
     notices = [_notice(name, said) for name in [*said["notices"], *table.notices]]
-    return Source("xlsx", table.headings, rows, table.row, notices)
+    return Source(kind, table.headings, rows, table.row, notices)
 
 
 def _run_child(file: IO[bytes], result: IO[bytes], known: list[str]) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Department, Document, EmergencyContact, EmploymentRecord, RecordKind
 
 from .export_people import PEOPLE
-from .exports import ExportColumn, Register
+from .exports import ExportColumn, Register, Rows, read_rows
 
 _PROFILE, _JOB, _CONTACT = "profiles.Profile", "profiles.EmploymentRecord", "profiles.EmergencyContact"
 _DOCUMENT, _DEPARTMENT = "profiles.Document", "profiles.Department"
@@ -20,8 +23,16 @@ _WHOSE = (
     ExportColumn(
         "employee_number", _("employee number"), _PROFILE, "employee_number", "person__profile__employee_number"
     ),
+    ExportColumn("username", _("username"), "auth.User", "username", "person__username"),
     ExportColumn("full_name", _("full name"), _PROFILE, "full_name", "person__profile__full_name"),
 )
+
+
+def _read_jobs(rows: Rows, columns: Sequence[ExportColumn], as_of: date | None) -> Iterator[list[Any]]:
+    """Jobs with their managers as an import knows them: by employee number, else by username."""
+    known_as = Coalesce(F("manager__profile__employee_number"), F("manager__username"))
+    return read_rows(rows.annotate(manager_known_as=known_as), columns, as_of)
+
 
 EMPLOYMENT = Register(
     code="employment",
@@ -34,7 +45,7 @@ EMPLOYMENT = Register(
         ExportColumn("last_day", _("until"), _JOB, "effective_to", "effective_to", "last day"),
         ExportColumn("job_title", _("job title"), _JOB, "job_title", "job_title"),
         ExportColumn("department", _("department"), _JOB, "department", "department_id", "department"),
-        ExportColumn("manager", _("manager"), _JOB, "manager", "manager__profile__employee_number"),
+        ExportColumn("manager", _("manager"), _JOB, "manager", "manager_known_as"),
         ExportColumn("location", _("location"), _JOB, "location", "location_id", "location"),
         ExportColumn("employment_type", _("type"), _JOB, "employment_type", "employment_type"),
         ExportColumn("fte", _("FTE"), _JOB, "fte", "fte", "share"),
@@ -42,6 +53,7 @@ EMPLOYMENT = Register(
         ExportColumn("note", _("note"), _JOB, "note", "note"),
     ),
     rows=EmploymentRecord.objects.all,
+    read=_read_jobs,
 )
 
 CONTACTS = Register(

@@ -18,9 +18,9 @@ from import_export.resources import Resource
 from import_export.results import Result, RowResult
 
 from .batches import confirm, preview, receive
-from .columns import COLUMNS, importable_columns
 from .people_rows import CHANGED, NEW, Options
 from .previews import CHANGES, ERRORS, entries
+from .tables import PEOPLE
 
 _TYPES = {NEW: RowResult.IMPORT_TYPE_NEW, CHANGED: RowResult.IMPORT_TYPE_UPDATE}
 
@@ -31,8 +31,7 @@ class PeopleResource(Resource):  # type: ignore[misc]
     def __init__(self, user: User | None = None, options: Options | None = None, reason: str = "") -> None:
         super().__init__()
         self.user, self.options, self.reason = user, options or Options(), reason
-        may = importable_columns(user) if user is not None else COLUMNS.values()
-        self.fields = {column.name: Field(column_name=column.name) for column in may}
+        self.fields = {column.name: Field(column_name=column.name) for column in PEOPLE.importable(user)}
 
     def get_import_order(self) -> list[str]:
         """The columns that may be imported, in the order of an exported file."""

@@ -8,33 +8,44 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection, models, transaction
-from django.db.models import Max
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles.history.access import record_access
 from profiles.history.bulk import FastRows, Rows, hold_all_jobs, record
-from profiles.history.capture import KIND_AND_SUBJECT
 from profiles.history.commitments import columns_of, history_model
 from profiles.history.context import current
 from profiles.history.labels import names_of_people
-from profiles.models import CHANGED, REMOVED, EmploymentRecord, Event, ImportBatch, ImportPart, Profile, RecordKind
+from profiles.models import (
+    CHANGED,
+    REMOVED,
+    EmergencyContact,
+    EmploymentRecord,
+    Event,
+    ImportBatch,
+    ImportPart,
+    Profile,
+    RecordKind,
+)
 
 from .as_import import as_import
 from .errors import NotNow
 from .keys import chunks
 from .planning import kept_by
 from .previews import Pages
-from .uploads import may_import
+from .tables import DEPARTMENTS, may_import
+from .touched import history_before, history_rows, moved_since, touched_by
+from .undoing_departments import UndoDepartments
+from .uploads import table_of
 
 KEPT = "kept"
-_TRACKED: tuple[type[models.Model], ...] = (User, Profile, EmploymentRecord)
+_TRACKED: tuple[type[models.Model], ...] = (User, Profile, EmploymentRecord, EmergencyContact)
 
 
 def undo(batch: ImportBatch, by: User | None, reason: str, *, rows: Rows | None = None) -> ImportBatch:
@@ -43,7 +54,8 @@ def undo(batch: ImportBatch, by: User | None, reason: str, *, rows: Rows | None 
     The people kept stand in the pages of kind "kept", each with the reason. Raises NotNow for a batch that is not
     applied or without a reason, PermissionDenied.
     """
-    if not may_import(by) or (by is not None and not ImportBatch.objects.visible_to(by).filter(pk=batch.pk).exists()):
+    may_know = by is None or ImportBatch.objects.visible_to(by).filter(pk=batch.pk).exists()
+    if not may_know or not may_import(by, table_of(batch)):
         raise PermissionDenied
     if not reason.strip():
         raise NotNow(_("Write why this import is undone."))
@@ -52,37 +64,34 @@ def undo(batch: ImportBatch, by: User | None, reason: str, *, rows: Rows | None 
             stored = ImportBatch.objects.select_for_update().get(pk=batch.pk)
             if stored.state != ImportBatch.State.APPLIED or stored.operation_id is None:
                 raise NotNow(_("Only an import that was applied can be undone, and only once."))
-            work = _Undo(stored.operation_id, by, rows or FastRows())
+            work: _Undo | UndoDepartments
+            if table_of(stored) is DEPARTMENTS:
+                work = UndoDepartments(stored.operation_id, rows or FastRows())
+            else:
+                work = _Undo(stored.operation_id, by, rows or FastRows())
             work.run()
             _close(stored, work)
+    except IntegrityError as error:
+        raise NotNow(_("The old values no longer fit the records of today. Nothing was undone.")) from error
     except OperationalError as error:
         raise NotNow(_("Somebody is changing one of these records. Try again in a minute.")) from error
     batch.refresh_from_db()
     return batch
 
 
-def _close(batch: ImportBatch, work: _Undo) -> None:
-    names = names_of_people(work.kept)
+def _close(batch: ImportBatch, work: _Undo | UndoDepartments) -> None:
+    is_of_people = isinstance(work, _Undo)
+    names = names_of_people(work.kept) if isinstance(work, _Undo) else work.names
     ImportPart.objects.filter(batch=batch, kind=KEPT).delete()
     pages = Pages(batch)
-    for person, why in work.kept.items():
-        pages.add(KEPT, {"person": person, "name": names.get(person, ""), "message": why})
+    for key, why in work.kept.items():
+        pages.add(KEPT, {"person": key if is_of_people else None, "name": names.get(key, ""), "message": why})
     pages.flush(all_of_it=True)
     record_access(Event.Action.UNDO, kind=RecordKind.BATCH, object_id=batch.pk, details=[f"kept {len(work.kept)}"])
     batch.undo_operation_id = current().operation().pk
     batch.counts = {**batch.counts, "undone": len(work.undone), "kept": len(work.kept)}
     batch.state = ImportBatch.State.PARTLY_UNDONE if work.kept else ImportBatch.State.UNDONE
     batch.save()
-
-
-@dataclass
-class _Touched:
-    """The history rows that the batch wrote of one model: first and last by key, and whose record it is."""
-
-    first: dict[int, int] = field(default_factory=dict)
-    last: dict[int, int] = field(default_factory=dict)
-    person: dict[int, int] = field(default_factory=dict)
-    created: set[int] = field(default_factory=set)
 
 
 class _Undo:
@@ -93,7 +102,7 @@ class _Undo:
         self.undone: set[int] = set()
         self._rows, self._at = rows, timezone.now()
         hold_all_jobs()
-        self._touched = {model: _touched(operation, model) for model in _TRACKED}
+        self._touched = {model: touched_by(operation, model) for model in _TRACKED}
         self._persons = {person for touched in self._touched.values() for person in touched.person.values()}
         self._new = self._touched[User].created
         self._lock()
@@ -114,12 +123,8 @@ class _Undo:
 
     def _keep_what_moved(self, model: type[models.Model]) -> None:
         """A record whose newest history row is not the import's was changed since."""
-        touched, key = self._touched[model], model._meta.pk.attname
-        history = history_model(model).objects
-        for part in chunks(touched.last, 500):
-            newest = history.filter(**{f"{key}__in": part}).order_by().values(key).annotate(newest=Max("history_id"))
-            moved = [row[key] for row in newest if row["newest"] != touched.last[row[key]]]
-            self._keep((touched.person[pk] for pk in moved), _("Changed since the import."))
+        touched = self._touched[model]
+        self._keep((touched.person[pk] for pk in moved_since(model, touched)), _("Changed since the import."))
         if model is EmploymentRecord and touched.last:
             self._keep_later_jobs(min(touched.first.values()))
 
@@ -134,7 +139,10 @@ class _Undo:
         """Put people back who were there before, then remove those who were not."""
         before = {model: self._chosen(model) for model in _TRACKED}
         self._undo_jobs(before[EmploymentRecord])
-        for model in (User, Profile):
+        added = self._touched[EmergencyContact].created
+        self._remove_rows(EmergencyContact, [pk for pk in before[EmergencyContact] if pk in added])
+        before[EmergencyContact] = [pk for pk in before[EmergencyContact] if pk not in added]
+        for model in (User, Profile, EmergencyContact):
             self._restore(model, before[model])
         leaving = self._who_may_leave()
         self._remove(leaving)
@@ -151,17 +159,20 @@ class _Undo:
         created = self._touched[EmploymentRecord].created
         self._remove_rows(EmploymentRecord, [pk for pk in pks if pk in created])
         changed = [pk for pk in pks if pk not in created]
-        # For a moment nobody is above them: two people may change places.
-        self._rows.update(EmploymentRecord, ["manager_id"], [(None, pk) for pk in changed])
-        self._restore(EmploymentRecord, changed, always=("manager_id",))
+        # For a moment they last one day and nobody is above them: two people, or two jobs, may change places.
+        for part in chunks(changed, 500):
+            starts = EmploymentRecord.objects.filter(pk__in=part).values_list("effective_from", "pk")
+            loose = [(None, day + timedelta(days=1), pk) for day, pk in starts]
+            self._rows.update(EmploymentRecord, ["manager_id", "effective_to"], loose)
+        self._restore(EmploymentRecord, changed, always=("manager_id", "effective_to"))
 
     def _restore(self, model: type[models.Model], pks: list[int], always: tuple[str, ...] = ()) -> None:
         """Set the records to what the history says they were before the import."""
         touched, names = self._touched[model], columns_of(model)
         fields = {each.attname: each.name for each in model._meta.concrete_fields}
         for part in chunks(pks, 500):
-            before = _before(model, {pk: touched.first[pk] for pk in part})
-            left = _rows_of_history(model, [touched.last[pk] for pk in part])
+            before = history_before(model, {pk: touched.first[pk] for pk in part})
+            left = history_rows(model, [touched.last[pk] for pk in part])
             after, changed = [], []
             groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
             for pk in part:
@@ -228,32 +239,3 @@ class _Undo:
                 gone += model._base_manager.filter(pk__in=some).values(*columns_of(model))
             record(self._rows, model, REMOVED, gone, [[]] * len(gone), self._at)
             self._rows.delete(model, part)
-
-
-def _touched(operation: int, model: type[models.Model]) -> _Touched:
-    kind, _subject = KIND_AND_SUBJECT[model]
-    found = _Touched()
-    events = Event.objects.filter(operation_id=operation, kind=kind, history_id__isnull=False).order_by("id")
-    rows: Any = events.values_list("object_id", "history_id", "subject_id", "action")
-    for pk, history_id, person, action in rows.iterator(5000):
-        found.first.setdefault(pk, history_id)
-        found.last[pk], found.person[pk] = history_id, person
-        if action == Event.Action.CREATE:
-            found.created.add(pk)
-    return found
-
-
-def _rows_of_history(model: type[models.Model], history_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    rows = history_model(model).objects.filter(history_id__in=list(history_ids)).values(*columns_of(model))
-    return {row[model._meta.pk.attname]: row for row in rows}
-
-
-def _before(model: type[models.Model], first: Mapping[int, int]) -> dict[int, dict[str, Any]]:
-    """The values of each record in the newest history row before the import's."""
-    key, history = model._meta.pk.attname, history_model(model).objects
-    older = history.filter(**{f"{key}__in": list(first)}, history_id__lt=max(first.values()))
-    newest: dict[int, int] = {}
-    for pk, history_id in older.values_list(key, "history_id"):
-        if history_id < first[pk]:
-            newest[pk] = max(newest.get(pk, 0), history_id)
-    return _rows_of_history(model, newest.values())

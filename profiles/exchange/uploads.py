@@ -21,10 +21,10 @@ from profiles.lib.filenames import clean_text
 from profiles.lib.spreadsheets import FILE_MAX_BYTES
 from profiles.models import ImportBatch, ImportPart, ImportUpload
 
-from .columns import COLUMNS, importable_columns
 from .errors import NotNow, refusal
 from .headers import Headings, remembered_mapping, understand
 from .reading import Source, opened
+from .tables import PEOPLE, TABLES, Table, may_import
 
 #: An upload that nobody confirmed is removed after this time.
 KEPT_FOR = timedelta(hours=24)
@@ -37,18 +37,18 @@ _WAITING = (
 )
 
 
-def may_import(user: User | None) -> bool:
-    """Whether the account may import people; the system may."""
-    return user is None or user.has_perm("profiles.import_people")
+def table_of(batch: ImportBatch) -> Table:
+    """The table whose rows the batch brings."""
+    return TABLES[batch.resource]
 
 
-def receive(file: IO[bytes], by: User | None, name: str = "") -> ImportBatch:
+def receive(file: IO[bytes], by: User | None, name: str = "", table: Table = PEOPLE) -> ImportBatch:
     """Keep an uploaded file and look at its headings; nothing is planned yet.
 
     ``by`` is None for the system. Raises FileRefused when it holds no readable table, PermissionDenied for an account
     that may not import. Files that were left behind by others are removed on the way.
     """
-    if not may_import(by):
+    if not may_import(by, table):
         raise PermissionDenied
     sweep()
     digest, packer, packed, size = hashlib.sha256(), zlib.compressobj(1), [], 0
@@ -60,8 +60,9 @@ def receive(file: IO[bytes], by: User | None, name: str = "") -> ImportBatch:
         digest.update(chunk)
         packed.append(packer.compress(chunk))
     packed.append(packer.flush())
-    with opened(file) as source:
+    with opened(file, table) as source:
         batch = ImportBatch(
+            resource=table.code,
             file_name=clean_text(Path(name or getattr(file, "name", "") or "file").name)[:200],
             format=source.format,
             sha256=digest.hexdigest(),
@@ -71,7 +72,7 @@ def receive(file: IO[bytes], by: User | None, name: str = "") -> ImportBatch:
             notices=source.notices,
             total=sum(1 for _row in source.rows()),
         )
-        batch.mapping = headings_of(batch, remembered_mapping(by, source.headings)).mapping
+        batch.mapping = headings_of(batch, remembered_mapping(by, source.headings, table)).mapping
     with transaction.atomic():
         batch.save()
         ImportUpload.objects.create(batch=batch, content=b"".join(packed))
@@ -80,8 +81,8 @@ def receive(file: IO[bytes], by: User | None, name: str = "") -> ImportBatch:
 
 def headings_of(batch: ImportBatch, chosen: dict[str, str] | None = None) -> Headings:
     """How the headings of the batch's file are understood for whoever brought it."""
-    may = importable_columns(batch.by) if batch.by is not None else COLUMNS.values()
-    return understand(batch.headers, may, chosen)
+    table = table_of(batch)
+    return understand(batch.headers, table.importable(batch.by), chosen, table)
 
 
 @contextmanager
@@ -96,7 +97,7 @@ def content_of(batch: ImportBatch) -> Iterator[Source]:
             file.write(unpacker.decompress(packed[start : start + _CHUNK]))
         file.write(unpacker.flush())
         del packed, content
-        with opened(file) as source:
+        with opened(file, table_of(batch)) as source:
             yield source
 
 

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from typing import IO
+from xml.parsers import expat
 
 from profiles.lib.archives import Flaw, check_members, open_archive, reading_archive
 from profiles.lib.spreadsheets import COLUMNS_MAX, ROWS_MAX
@@ -31,6 +32,14 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _CELL_AT = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'][A-Za-z]+(\d+)["']""")
 _LOOKED_AT_LAST = 256 * 1024
 
+_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+_FILLED = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
+_TABLE_NAME, _ROW_NAME = f"{_TABLE} table", f"{_TABLE} table-row"
+_CELL_NAME, _COVERED_NAME = f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell"
+_TEXT_NAME = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 p"
+#: Rows with something in them that may be written once for many: people differ, so few rows are the same.
+_REPEATED_MAX = 5000
+
 
 def guard(file: IO[bytes]) -> None:
     """Raises Flaw for a workbook that is damaged, encrypted, too large, or made to harm its reader."""
@@ -43,9 +52,15 @@ def guard(file: IO[bytes]) -> None:
         for member in members:
             name = member.filename.lower()
             if name.endswith((".xml", ".rels", ".vml")):
-                look = _Sheet() if "/worksheets/" in name else _Part()
+                look = _look_at(name)
                 room = _look_through(archive, member, look, room)
                 look.end()
+
+
+def _look_at(name: str) -> _Part:
+    if name == "content.xml":
+        return _OpenDocument()
+    return _Sheet() if "/worksheets/" in name else _Part()
 
 
 def _look_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, look: _Part, room: int) -> int:
@@ -143,6 +158,69 @@ class _Sheet(_Part):
         """A size given in the file that hides rows is a lie: other programs would drop them."""
         if self._claimed is not None and self._last_row > self._claimed[1]:
             raise Flaw("lying-size")
+
+
+class _OpenDocument(_Part):
+    """The tables of an OpenDocument file, whose cells and rows are written once and repeated by number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = self._columns = self._repeated = 0
+        self._row_times = self._cell_times = 1
+        self._row_is_filled = self._cell_is_filled = False
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.StartElementHandler = self._starts
+        self._parser.EndElementHandler = self._ends
+
+    def take(self, text: bytes, *, fresh: bytes) -> None:
+        """Look at the next chunk."""
+        super().take(text, fresh=fresh)
+        self._parse(fresh, is_last=False)
+
+    def end(self) -> None:
+        """See that the part is whole."""
+        self._parse(b"", is_last=True)
+
+    def _parse(self, chunk: bytes, *, is_last: bool) -> None:
+        try:
+            self._parser.Parse(chunk, is_last)
+        except expat.ExpatError as error:
+            raise Flaw("damaged") from error
+
+    def _starts(self, name: str, attributes: dict[str, str]) -> None:
+        if name in (_CELL_NAME, _COVERED_NAME):
+            self._cell_times = _times(attributes.get(f"{_TABLE} number-columns-repeated"))
+            self._cell_is_filled = any(each.startswith(_FILLED) for each in attributes)
+        elif name == _TEXT_NAME:
+            self._cell_is_filled = True
+        elif name == _ROW_NAME:
+            self._row_times = _times(attributes.get(f"{_TABLE} number-rows-repeated"))
+            self._columns, self._row_is_filled = 0, False
+        elif name == _TABLE_NAME:
+            self._rows = 0
+
+    def _ends(self, name: str) -> None:
+        if name in (_CELL_NAME, _COVERED_NAME):
+            self._columns += self._cell_times
+            if self._cell_is_filled:
+                self._row_is_filled = True
+                if self._columns > COLUMNS_MAX:
+                    raise Flaw("too-many-columns")
+        elif name == _ROW_NAME:
+            self._rows += self._row_times
+            if self._row_is_filled:
+                self._repeated += self._row_times - 1
+                if self._rows > ROWS_MAX + 100 or self._repeated > _REPEATED_MAX:
+                    raise Flaw("far-cell")
+
+
+def _times(text: str | None) -> int:
+    """How often something is repeated. Raises Flaw for what is no number."""
+    if text is None:
+        return 1
+    if not text.isdecimal() or len(text) > 9:
+        raise Flaw("far-cell")
+    return int(text)
 
 
 def _number(letters: str) -> int:

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.exchange.columns import COLUMNS
+from profiles.exchange.uploads import table_of
 from profiles.models import ImportBatch
 
 from .hr import pill
@@ -54,10 +54,16 @@ def rows_in_words(batch: ImportBatch) -> str:
 
 
 @register.filter
-def column_label(name: str) -> str:
-    """What people call a column; the name itself where it is none of ours."""
-    column = COLUMNS.get(name)
+def column_label(name: str, batch: ImportBatch) -> str:
+    """What people call a column of the batch's table; the name itself where it is none of ours."""
+    column = table_of(batch).columns.get(name)
     return capfirst(str(column.label)) if column is not None else (name or _("The row"))
+
+
+@register.filter
+def table_label(batch: ImportBatch) -> str:
+    """What the rows of the batch are."""
+    return str(table_of(batch).label)
 
 
 @register.simple_tag

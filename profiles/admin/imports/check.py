@@ -16,15 +16,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from profiles.admin.base import account_of
 from profiles.exchange import batches
 from profiles.exchange.errors import ExchangeError
 from profiles.exchange.previews import CHANGES, CONFLICTS, ERRORS, HELD
+from profiles.exchange.tables import DEPARTMENTS, PEOPLE, may_import
 from profiles.exchange.undoing import KEPT
+from profiles.exchange.uploads import table_of
 from profiles.history.ledger import may_read_ledger
-from profiles.models import Event, ImportBatch, Operation, people
+from profiles.models import Department, Event, ImportBatch, Operation, RecordKind, people
 
 from .common import BUSY, State, batch_of, is_own, page_number
 
@@ -83,7 +87,8 @@ def preview_page(request: HttpRequest, batch: ImportBatch, form: ConfirmForm | N
         "title": _("Check before anything is written"),
         "batch": batch,
         "counts": counts,
-        "tiles": _tiles(counts),
+        "tiles": _tiles(counts, of_people=batch.resource == PEOPLE.code),
+        "of_people": table_of(batch) is not DEPARTMENTS,
         "tabs": tabs,
         "shown": shown,
         "rows": _rows(batches.page(batch, shown, number)),
@@ -108,10 +113,13 @@ def _rows(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _tiles(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+_NEW_ROWS = (gettext_lazy("New rows"), gettext_lazy("are added to the records"))
+
+
+def _tiles(counts: Mapping[str, int], *, of_people: bool) -> list[dict[str, Any]]:
     """The figures above the preview; each leads to its rows."""
 
-    def tile(kind: str, name: str, label: str, note: str, tone: str = "") -> dict[str, Any]:
+    def tile(kind: str, name: str, label: str | Promise, note: str | Promise, tone: str = "") -> dict[str, Any]:
         count = counts.get(name, 0)
         return {
             "kind": kind if count else "",
@@ -122,8 +130,8 @@ def _tiles(counts: Mapping[str, int]) -> list[dict[str, Any]]:
         }
 
     return [
-        tile(CHANGES, "new", _("New people"), _("get a record and a job")),
-        tile(CHANGES, "changed", _("People changed"), _("see old and new below")),
+        tile(CHANGES, "new", *((_("New people"), _("get a record and a job")) if of_people else _NEW_ROWS)),
+        tile(CHANGES, "changed", _("People changed") if of_people else _("Rows changed"), _("see old and new below")),
         tile("", "unchanged", _("Unchanged"), _("nothing will be written")),
         tile(CONFLICTS, "conflicts", _("Changed meanwhile"), _("look at them again"), "warn"),
         tile(ERRORS, "errors", _("Rows with errors"), _("are mended or left out"), "bad"),
@@ -185,7 +193,8 @@ def _result_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _title(batch),
         "batch": batch,
-        "may_undo": batch.state == State.APPLIED,
+        "may_undo": batch.state == State.APPLIED and may_import(account_of(request), table_of(batch)),
+        "of_people": table_of(batch) is not DEPARTMENTS,
         "page": Paginator(found, PEOPLE_PER_PAGE).get_page(page_number(request)) if found is not None else None,
         "log_address": _log_address(request, batch),
         "kept": batches.page(batch, KEPT, 1),
@@ -197,15 +206,20 @@ def _result_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 def _title(batch: ImportBatch) -> str:
     written = batch.counts.get("new", 0) + batch.counts.get("changed", 0)
     if batch.state == State.APPLIED:
-        words = ngettext("%(n)s person was imported", "%(n)s people were imported", written)
+        words = ngettext("%(n)s row was imported", "%(n)s rows were imported", written)
+        if batch.resource == PEOPLE.code:
+            words = ngettext("%(n)s person was imported", "%(n)s people were imported", written)
         return words % {"n": f"{written:,}"}
     return str(_TITLES.get(State(batch.state), _("An import")))
 
 
 def _whom(request: HttpRequest, batch: ImportBatch) -> Any:
-    """The people whose records the import changed, as far as the account may open them; None before it did."""
+    """The people or departments that the import changed, as far as the account may open them; None before it did."""
     if batch.operation_id is None:
         return None
+    if table_of(batch) is DEPARTMENTS:
+        touched = Event.objects.filter(operation_id=batch.operation_id, kind=RecordKind.DEPARTMENT)
+        return Department.objects.filter(pk__in=touched.values("object_id"))
     changed = Event.objects.filter(operation_id=batch.operation_id, subject_id__isnull=False)
     return people().visible_to(request.user).filter(Q(pk__in=changed.values("subject_id")))
 

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,13 +20,14 @@ from django.utils.translation import gettext_lazy
 
 from profiles.admin.base import account_of
 from profiles.exchange import batches, jobs
-from profiles.exchange.columns import importable_columns
 from profiles.exchange.errors import ExchangeError
-from profiles.exchange.exports import EXPORT
+from profiles.exchange.exports import EXPORT, can_export
 from profiles.exchange.headers import Headings, understand
 from profiles.exchange.people_rows import Options
 from profiles.exchange.previews import keep_options
-from profiles.exchange.uploads import headings_of
+from profiles.exchange.registers import REGISTERS
+from profiles.exchange.tables import PEOPLE, TABLES, Table, may_import
+from profiles.exchange.uploads import headings_of, table_of
 from profiles.models import ImportBatch
 from profiles.models.fields import DayInput
 
@@ -38,7 +41,9 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV or XLSX with at most 200,000 rows. An export is a template that fits."),
+        help_text=gettext_lazy(
+            "CSV, Excel or OpenDocument with at most 200,000 rows. An export is a template that fits."
+        ),
         error_messages={
             "required": gettext_lazy("Choose a file first."),
             "empty": gettext_lazy("This file is empty. Choose the one with the table."),
@@ -66,11 +71,13 @@ class FileForm(forms.Form):
         help_text=gettext_lazy("Where the file itself does not say. Leave empty for today."),
     )
 
-    def __init__(self, *args: Any, may_create: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, table: Table, may_create: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.label_suffix = ""
-        if not may_create:
+        if not may_create or "department" not in table.columns:
             del self.fields["create_missing"]
+        if table is not PEOPLE:
+            del self.fields["correct_jobs"], self.fields["effective_from"]
 
     def ticks(self) -> list[Any]:
         """The fields that are ticked, as far as the account has them."""
@@ -100,19 +107,40 @@ def all_page(request: HttpRequest) -> HttpResponse:
 def new_page(request: HttpRequest) -> HttpResponse:
     """Ask for the file; on POST keep it, and lead to its columns or, where they are clear, to the preview."""
     assert_may_import(request)
-    may_create = request.user.has_perm(CREATE_MISSING)
+    account = account_of(request)
+    table = _asked_table(request, account)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FileForm(*sent, may_create=may_create)
+    form = FileForm(*sent, table=table, may_create=account.has_perm(CREATE_MISSING))
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            batch = batches.receive(upload, account_of(request), upload.name)
+            batch = batches.receive(upload, account, upload.name, table)
         except ExchangeError as refusal:
             form.add_error("file", str(refusal))
         else:
             return _read(request, batch, form.options())
-    context = {**admin.site.each_context(request), "title": _("Import people"), "form": form}
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Import %(what)s") % {"what": table.label},
+        "form": form,
+        "table": table,
+        "tables": [each for each in TABLES.values() if may_import(account, each)],
+        "may_export": can_export(account, REGISTERS[table.code]),
+    }
     return TemplateResponse(request, "admin/imports/new.html", context)
+
+
+def _asked_table(request: HttpRequest, account: User) -> Table:
+    """The table that the address asks for, people where it says nothing.
+
+    Raises Http404 for one that is not there, PermissionDenied for one that the account may not bring.
+    """
+    table = TABLES.get(request.GET.get("records", PEOPLE.code))
+    if table is None:
+        raise Http404(_("There is no such table."))
+    if not may_import(account, table):
+        raise PermissionDenied
+    return table
 
 
 @transaction.non_atomic_requests
@@ -121,15 +149,16 @@ def columns_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     batch = batch_of(request, public_id, own=True)
     if batch.state not in OPEN:
         return HttpResponseRedirect(reverse("admin:import", args=[batch.public_id]))
-    may = importable_columns(account_of(request))
+    table = table_of(batch)
+    may = table.importable(account_of(request))
     chosen: Mapping[str, str] = batch.mapping
     if request.method == "POST":
         allowed = {column.name for column in may}
         asked = {heading: request.POST.get(f"column_{n}", "") for n, heading in enumerate(batch.headers)}
         batch.mapping = chosen = {heading: name for heading, name in asked.items() if name in allowed or not name}
-        if not understand(batch.headers, may, chosen).problems:
+        if not understand(batch.headers, may, chosen, table).problems:
             return _read(request, batch)
-    understood = understand(batch.headers, may, chosen)
+    understood = understand(batch.headers, may, chosen, table)
     context = {
         **admin.site.each_context(request),
         "title": _("Match the columns"),

@@ -1,4 +1,4 @@
-"""``manage.py import_people FILE``: people from a CSV or XLSX file, by the same verbs as in the admin."""
+"""``manage.py import_people FILE``: people, or their jobs, contacts and departments, by the verbs of the admin."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from profiles.exchange.errors import ExchangeError, FileRefused
 from profiles.exchange.from_shell import Outcome, bring, look, refused
 from profiles.exchange.people_rows import Options
+from profiles.exchange.tables import PEOPLE, TABLES
 from profiles.history.context import acting
 
 _SHOWN_ERRORS = 50
@@ -25,11 +26,12 @@ EXIT = {"preview": 0, "applied": 0, "row_errors": 1, "refused": 2}
 class Command(BaseCommand):
     """Import a file, all of it or nothing; exit 0 when it is fine, 1 for rows with errors, 2 for a refused file."""
 
-    help = "Import people from a CSV or XLSX file: all of it or nothing, undone from the admin."
+    help = "Import people from a CSV, XLSX or ODS file: all of it or nothing, undone from the admin."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, who brings it and why."""
-        parser.add_argument("file", metavar="FILE", help="CSV or XLSX, told by its content")
+        parser.add_argument("file", metavar="FILE", help="CSV, XLSX or ODS, told by its content")
+        parser.add_argument("--records", default=PEOPLE.code, choices=list(TABLES), help="what the rows are")
         parser.add_argument("--dry-run", action="store_true", help="say what would change and write nothing")
         parser.add_argument("--by", default="", metavar="USER", help="the username of whoever imports")
         parser.add_argument("--reason", default="", metavar="TEXT", help="shown in the history")
@@ -60,9 +62,10 @@ class Command(BaseCommand):
             if chosen.create_missing and by is not None and not by.has_perm("profiles.import_missing"):
                 raise PermissionDenied
             with _open(options["file"]) as file:
+                table = TABLES[options["records"]]
                 if options["dry_run"]:
-                    return look(file, by, chosen, self._progress)
-                return bring(file, by, chosen, options["reason"], self._progress)
+                    return look(file, by, chosen, self._progress, table)
+                return bring(file, by, chosen, options["reason"], self._progress, table)
         except ExchangeError as error:
             return refused(error)
         except PermissionDenied:

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 
-from profiles.exchange.columns import COLUMNS, exportable_columns, importable_columns
+from profiles.exchange.columns import COLUMNS, exportable_columns
 from profiles.exchange.headers import understand
+from profiles.exchange.tables import PEOPLE
 from profiles.exchange.values import BadValue
 
 
@@ -62,12 +63,12 @@ def test_a_text_that_is_no_value_is_refused_in_a_sentence(column: str, text: str
 
 
 def test_hr_may_bring_every_column(hana: User) -> None:
-    assert [column.name for column in importable_columns(hana)] == list(COLUMNS)
+    assert [column.name for column in PEOPLE.importable(hana)] == list(COLUMNS)
 
 
 def test_an_auditor_or_an_employee_may_bring_nothing(aya: User, emil: User) -> None:
-    assert importable_columns(aya) == []
-    assert importable_columns(emil) == []
+    assert PEOPLE.importable(aya) == []
+    assert PEOPLE.importable(emil) == []
 
 
 def test_an_auditor_reads_no_private_column(aya: User) -> None:

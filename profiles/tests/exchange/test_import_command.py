@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from profiles.models import Event, ImportBatch, ImportUpload, Operation, Profile
+from profiles.models import Department, Event, ImportBatch, ImportUpload, Operation, Profile
 
 from .files import Row, csv_of, new_person
 
@@ -101,3 +101,12 @@ def test_an_export_imported_again_changes_nothing(hana: User, emil: User, tmp_pa
     call_command("export_people", str(path), format=form, stdout=io.StringIO())
     status, said = run_file(path, dry_run=True)
     assert (status, said["new"], said["changed"], said["unchanged"]) == (0, 0, 0, User.objects.count())
+
+
+def test_other_tables_are_imported_by_their_name(tmp_path: Path, lab: Department) -> None:
+    file = tmp_path / "departments.csv"
+    file.write_text("path\nCalibration Lab / Pressure\n")
+
+    call_command("import_people", str(file), records="departments", reason="New team")
+
+    assert Department.objects.get(name="Pressure").parent == lab
