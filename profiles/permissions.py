@@ -11,7 +11,17 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from . import policy
-from .models import Document, DocumentType, DocumentVersion, Viewer, people, remembered, roles_of
+from .models import (
+    Document,
+    DocumentType,
+    DocumentVersion,
+    Viewer,
+    know_roles,
+    people,
+    remembered,
+    roles_of,
+    with_roles,
+)
 from .policy import Audience
 
 
@@ -63,10 +73,19 @@ def know_people(user: Viewer, persons: Iterable[int]) -> None:
     roles = roles_of(user)
     if user.is_superuser or policy.HR in roles or policy.HR_SCOPED not in roles:
         return
-    asked = set(persons)
     known: dict[int, bool] = remembered(user, "_people_in_scope", dict)
+    asked = set(persons) - known.keys()
+    if not asked:
+        return
     inside = set(people().visible_to(_keeper_only(user)).filter(pk__in=asked).values_list("pk", flat=True))
     known.update({pk: pk in inside for pk in asked})
+
+
+def know_visible(user: Viewer, persons: Iterable[int]) -> None:
+    """Learn that these people (by key) were found among those whom the account may see, before a page asks again."""
+    if keeps_scope_only(user) and policy.AUDITOR not in roles_of(user):
+        known: dict[int, bool] = remembered(user, "_people_in_scope", dict)
+        known.update(dict.fromkeys(persons, True))
 
 
 def _keeper_only(user: Viewer) -> Viewer:
@@ -215,6 +234,9 @@ class AccountBackend(ModelBackend):
         return {permission for name in roles_of(user_obj) for permission in policy.ROLES[name].permissions}
 
     def get_user(self, user_id: int) -> User | None:
-        """The signed-in account with its profile, read in one query; None ends the session."""
-        user = User.objects.select_related("profile").filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        """The signed-in account with its profile and roles, read in one query; None ends the session."""
+        user = with_roles(User.objects.select_related("profile").filter(pk=user_id)).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        know_roles(user)
+        return user

@@ -19,7 +19,7 @@ from profiles.models import people, roles_of
 from profiles.people.accounts import give_roles
 from profiles.people.employment import wait_for_others
 from profiles.people.filters import PeopleFilter
-from profiles.permissions import assignable_roles, can_change, can_manage_account, can_view
+from profiles.permissions import assignable_roles, can_change, can_manage_account, can_view, know_visible
 
 from . import columns, document_uploads, inlines, person_acts, person_forms, person_page
 from .arrivals import take_in_files
@@ -66,6 +66,13 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         """People whose record the account may open, with today's job."""
         rows: QuerySet[User] = people().visible_to(request.user).with_current_job()
         return rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User | None:
+        """The person of the address; what the page asks about the scope next is known by that."""
+        person = super().get_object(request, object_id, from_field)
+        if person is not None:
+            know_visible(request.user, [person.pk])
+        return person
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         """The list with the state of each person's documents."""

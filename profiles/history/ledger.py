@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from profiles import policy
 from profiles.models import Event, RecordKind, Viewer, roles_of, scope_department_ids, visible_people
-from profiles.permissions import general_audiences, keeps_scope_only
+from profiles.permissions import general_audiences, keeps_scope_only, know_visible
 from profiles.policy import Audience
 
 #: Kinds of records that are nobody's and that HR keeps: their events have no person.
@@ -52,6 +52,7 @@ def _about_visible_people(user: Viewer) -> Q:
     if keeps_scope_only(user):
         few = list(known.values_list("pk", flat=True)[: _FEW_PEOPLE + 1])
         if len(few) <= _FEW_PEOPLE:
+            know_visible(user, few)
             return Q(subject_id__in=few)
     return Q(Exists(known.filter(pk=OuterRef("subject_id"))))
 

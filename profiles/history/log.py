@@ -12,8 +12,8 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import Group, User
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import JSONObject
+from django.db.models import Case, CharField, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -177,19 +177,17 @@ def _moment(text: str) -> datetime | None:
 def read_page(chosen: EventFilter, *, before: int = 0) -> Page:
     """A page of the events that fit, newest first; with ``before`` those older than that event.
 
-    Takes four queries whatever the number of events: the rows with the state of the ledger, their number, the
+    Takes three queries whatever the number of events: the rows with their number and the state of the ledger, the
     people, and the changes.
     """
     events = chosen.qs
-    newest, state = _rows_of(_older(events, before, chosen), chosen)
+    newest = _rows_of(_older(events, before, chosen), events, chosen)
     if not newest:
-        state = _state_of(chosen)
-    counts = _newest_first(events, chosen)[: COUNTED + 1].aggregate(
-        count=Count("pk"), new=Count("pk", filter=Q(pk__gt=state.reviewed_up_to))
-    )
-    shown, more = newest[:ON_ONE_PAGE], len(newest) > ON_ONE_PAGE
+        return Page(count=_counted(events, chosen).count() if before else 0, state=_state_of(chosen))
+    first, shown = newest[0], newest[:ON_ONE_PAGE]
     rows = list(in_words(shown, chosen.viewer, first=_field_asked(chosen)))
-    return Page(rows, shown[-1].pk if more else 0, counts["count"], counts["new"], state)
+    older_than = shown[-1].pk if len(newest) > ON_ONE_PAGE else 0
+    return Page(rows, older_than, first.count, first.new, State(first.seal, first.review))
 
 
 def _newest_first(events: QuerySet[Event], chosen: EventFilter) -> QuerySet[Event]:
@@ -215,13 +213,33 @@ def _older(events: QuerySet[Event], before: int, chosen: EventFilter) -> QuerySe
     return found.filter(at__lte=at).exclude(at=at, pk__gte=before) if at is not None else found.none()
 
 
-def _rows_of(events: QuerySet[Event], chosen: EventFilter) -> tuple[list[Event], State]:
-    """The first rows and one more, which tells whether there is another page."""
-    numbers = events.values("pk")[: ON_ONE_PAGE + 1]
+class _Number(Subquery):
+    """How many rows a query has, as a value of another one; both databases work it out once."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _counted(events: QuerySet[Event], chosen: EventFilter) -> QuerySet[Any, Any]:
+    """The events to count: no more than tell that there are many."""
+    return _newest_first(events, chosen).values("pk")[: COUNTED + 1]
+
+
+def _rows_of(page: QuerySet[Event], events: QuerySet[Event], chosen: EventFilter) -> list[Any]:
+    """The first rows of ``page`` and one more, which tells whether there is another page.
+
+    Each row also has ``count`` and ``new`` of all ``events``, and the last ``seal`` and ``review``.
+    """
+    numbers = page.values("pk")[: ON_ONE_PAGE + 1]
     rows: QuerySet[Any] = _told(Event.objects.filter(pk__in=numbers))
-    rows = rows.annotate(seal=Subquery(_seal()), review=Subquery(_review(chosen)))
-    found: list[Any] = list(_newest_first(rows, chosen))
-    return found, State(found[0].seal, found[0].review) if found else State()
+    reviewed = Coalesce(Subquery(_reviews(chosen).values("up_to_event")[:1]), 0)
+    rows = rows.annotate(
+        seal=Subquery(_seal()),
+        review=Subquery(_review(chosen)),
+        count=_Number(_counted(events, chosen)),
+        new=_Number(_counted(events.filter(pk__gt=reviewed), chosen)),
+    )
+    return list(_newest_first(rows, chosen))
 
 
 def _told(events: QuerySet[Event]) -> QuerySet[Event]:
@@ -239,10 +257,13 @@ def _seal() -> QuerySet[Any, Any]:
 
 
 def _review(chosen: EventFilter) -> QuerySet[Any, Any]:
-    """The review that reaches furthest, of the whole log or of exactly these filters."""
     columns = {name: name for name in ("up_to_event", "note", "reviewed_at", "actor_name")}
-    counting = Review.objects.filter(query__in={"", chosen.address()})
-    return counting.order_by("-up_to_event", "-pk").annotate(_review=JSONObject(**columns)).values("_review")[:1]
+    return _reviews(chosen).annotate(_review=JSONObject(**columns)).values("_review")[:1]
+
+
+def _reviews(chosen: EventFilter) -> QuerySet[Review]:
+    """The reviews of the whole log or of exactly these filters, the one that reaches furthest first."""
+    return Review.objects.filter(query__in={"", chosen.address()}).order_by("-up_to_event", "-pk")
 
 
 def _state_of(chosen: EventFilter) -> State:

@@ -1,6 +1,15 @@
 """Tables, constraints, one-record rules and the reading vocabulary; imports ``policy`` and ``lib`` only."""
 
-from .access import Viewer, VisibleQuerySet, remembered, roles_of, scope_department_ids, visible_people
+from .access import (
+    Viewer,
+    VisibleQuerySet,
+    know_roles,
+    remembered,
+    roles_of,
+    scope_department_ids,
+    visible_people,
+    with_roles,
+)
 from .audit import Event, Operation, RecordKind
 from .base import (
     CHANGED,
@@ -69,6 +78,7 @@ __all__ = [
     "Viewer",
     "VisibleQuerySet",
     "WriteRefused",
+    "know_roles",
     "links_written",
     "managers_above",
     "people",
@@ -78,4 +88,5 @@ __all__ = [
     "scope_department_ids",
     "tracked_models",
     "visible_people",
+    "with_roles",
 ]

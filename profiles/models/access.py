@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from profiles import policy
@@ -40,13 +40,29 @@ def roles_of(user: Viewer) -> frozenset[str]:
     return remembered(user, "_policy_roles", lambda: frozenset(held.values_list("name", flat=True)))
 
 
+def with_roles(accounts: QuerySet[User]) -> QuerySet[User]:
+    """The accounts with a mark for each role that they hold, so that ``know_roles`` need not ask."""
+    links = User.groups.through.objects.filter(user_id=OuterRef("pk"))
+    held = {_mark(number): Exists(links.filter(group__name=name)) for number, name in enumerate(policy.ROLES)}
+    return accounts.annotate(**held)
+
+
+def know_roles(user: User) -> None:
+    """Learn the roles of an account that was read ``with_roles``."""
+    held = frozenset(name for number, name in enumerate(policy.ROLES) if getattr(user, _mark(number)))
+    remembered(user, "_policy_roles", lambda: held)
+
+
+def _mark(number: int) -> str:
+    return f"holds_role_{number}"
+
+
 def scope_department_ids(user: User) -> set[int]:
-    """Ids of all departments in the subtrees given to the account."""
+    """Ids of all departments in the subtrees given to the account; one query."""
 
     def find() -> set[int]:
-        scopes = apps.get_model("profiles", "AccessScope").objects.filter(user_id=user.pk)
-        roots = list(scopes.values_list("department_id", flat=True))
-        found: set[int] = apps.get_model("profiles", "Department").objects.subtree_ids(roots) if roots else set()
+        departments = apps.get_model("profiles", "Department").objects
+        found: set[int] = departments.below_scopes_of(user.pk)
         return found
 
     return remembered(user, "_scope_department_ids", find)

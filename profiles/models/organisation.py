@@ -9,7 +9,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower, Trim
 from django.utils.translation import gettext_lazy as _
 
@@ -30,17 +30,33 @@ class DepartmentQuerySet(TrackedQuerySet["Department"]):
 
     def subtree_ids(self, roots: Iterable[int]) -> set[int]:
         """Ids of ``roots`` and of every department below them, in one query over the whole tree."""
-        children: dict[int | None, list[int]] = defaultdict(list)
-        for pk, parent_id in Department.objects.values_list("pk", "parent_id"):
-            children[parent_id].append(pk)
-        found: set[int] = set()
-        waiting = list(roots)
-        while waiting:
-            pk = waiting.pop()
-            if pk not in found:
-                found.add(pk)
-                waiting.extend(children[pk])
-        return found
+        return _reached(roots, Department.objects.order_by().values_list("pk", "parent_id"))
+
+    def below_scopes_of(self, account_id: int) -> set[int]:
+        """Ids of the departments given to an account and of every one below them, in one query over the tree."""
+        scopes = AccessScope.objects.filter(user_id=account_id, department_id=OuterRef("pk"))
+        tree = (
+            Department.objects.order_by().annotate(is_given=Exists(scopes)).values_list("pk", "parent_id", "is_given")
+        )
+        rows = list(tree)
+        return _reached(
+            (pk for pk, _parent, is_given in rows if is_given), ((pk, parent) for pk, parent, _given in rows)
+        )
+
+
+def _reached(roots: Iterable[int], tree: Iterable[tuple[int, int | None]]) -> set[int]:
+    """``roots`` and all below them; ``tree`` holds each department with the one that it is part of."""
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for pk, parent_id in tree:
+        children[parent_id].append(pk)
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        pk = waiting.pop()
+        if pk not in found:
+            found.add(pk)
+            waiting.extend(children[pk])
+    return found
 
 
 class Department(TrackedModel):

@@ -16,12 +16,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from profiles.history.context import acting
 from profiles.tests.conftest import SignIn
 from profiles.tests.factories import make_department, make_person
 from profiles.tests.full_record import make_full_record
 
 FILE = Path(__file__).with_name("query_counts.json")
-LIST_LIMIT = 10
+LIST_LIMIT, HISTORY_LIMIT = 10, 8
 #: Statements of transactions: the two databases differ in them.
 NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 PEOPLE = "/admin/auth/user/"
@@ -36,12 +37,15 @@ def queries_of(client: Client, address: str) -> list[str]:
 
 
 @pytest.fixture
-def pages(hana: User, emil: User, olga: User, aya: User, as_user: SignIn) -> dict[str, list[str]]:
+def pages(hana: User, sven: User, emil: User, olga: User, aya: User, as_user: SignIn) -> dict[str, list[str]]:
     """The statements of each page by what it is called; emil's record is full, olga's has a job and no more."""
     for number in range(60):
         make_person(f"Person {number}", department=make_department(), job_title="Technician", job={"manager": hana})
     make_full_record(emil)
-    hr, employee = as_user(hana), as_user(emil)
+    with acting(kind="web", by=hana, reason="A new title"):
+        olga.profile.bio = "Sells what is measured."
+        olga.profile.save()
+    hr, scoped, employee = as_user(hana), as_user(sven), as_user(emil)
     looked_at = {
         "sign-in": (Client(), "/sign-in/"),
         "home": (hr, "/admin/"),
@@ -65,6 +69,10 @@ def pages(hana: User, emil: User, olga: User, aya: User, as_user: SignIn) -> dic
         "audit log": (as_user(aya), "/admin/audit/"),
         "audit log of a person": (as_user(aya), f"/admin/audit/?subject={emil.pk}"),
         "audit log of an actor": (as_user(aya), f"/admin/audit/?by={hana.pk}"),
+        "timeline, by HR of a scope": (scoped, f"{PEOPLE}{olga.pk}/history/"),
+        "audit log, by HR of a scope": (scoped, "/admin/audit/"),
+        "audit log of a person, by HR of a scope": (scoped, f"/admin/audit/?subject={olga.pk}"),
+        "audit log of an actor, by HR of a scope": (scoped, f"/admin/audit/?by={hana.pk}"),
         "own page": (employee, "/profile/"),
         "edit page": (employee, "/profile/edit/"),
         "own documents": (employee, "/profile/documents/"),
@@ -81,6 +89,12 @@ def test_no_page_takes_more_queries_than_recorded(pages: dict[str, list[str]]) -
     assert set(recorded) == set(counts)
     over = [name for name in counts if counts[name] > recorded[name]]
     assert not over, "\n\n".join("\n".join([f"{name}: {recorded[name]} recorded", *pages[name]]) for name in over)
+
+
+def test_pages_of_the_history_take_few_queries() -> None:
+    recorded = json.loads(FILE.read_text(encoding="utf-8"))
+
+    assert all(count <= HISTORY_LIMIT for name, count in recorded.items() if name.startswith(("timeline", "audit log")))
 
 
 def test_a_list_of_people_takes_few_queries() -> None:
