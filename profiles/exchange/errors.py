@@ -43,6 +43,10 @@ _SENTENCES: Mapping[str, Promise] = {
     ),
     "encrypted": gettext_lazy("This workbook is locked by a password. Save it without one and upload that."),
     "no-table": gettext_lazy("This file holds no table. Upload a CSV or XLSX file."),
+    "web-page": gettext_lazy(
+        "This is a web page or XML under the name of a table. Open it in a spreadsheet program, save it as XLSX and"
+        " upload that."
+    ),
     "encoding": gettext_lazy("The letters of this file cannot be read. Save it as CSV UTF-8 and upload that."),
     "far-cell": gettext_lazy(
         "This workbook has a cell, or says it has one, far away from its table. Copy the table into a new workbook"
@@ -64,7 +68,9 @@ def refusal(code: str) -> FileRefused:
     code, _colon, detail = code.partition(":")
     if code == "quotes":
         return FileRefused(
-            code, _("Near row %(row)s a quotation mark is never closed. Close it and upload again.") % {"row": detail}
+            code,
+            _("Near row %(row)s a cell does not end: a quotation mark is never closed, or the text is too long.")
+            % {"row": detail},
         )
     sentence = _SENTENCES.get(code)
     if sentence is None:

@@ -20,11 +20,13 @@ from .importables import importable_of
 from .memory import few_collections
 from .people_rows import CHANGED, NEW, UNCHANGED, Options
 from .planning import Tally, error_entries
-from .previews import ERRORS, HELD, entries, preview
+from .previews import ERRORS, entries, preview
 from .reading import opened
 from .tables import PEOPLE, Table, may_import
 from .uploads import receive
 
+#: What is told of an error.
+_SAID = ("row", "key", "column", "value", "message")
 Progress = Callable[[int, int], None]
 
 
@@ -81,9 +83,9 @@ def bring(
         preview(batch, options=options)
         outcome = Outcome("row_errors", batch=None)
         outcome.count(batch.counts)
-        outcome.errors = [*entries(batch, ERRORS), *entries(batch, HELD)] if batch.counts["errors"] else []
+        found = entries(batch, ERRORS) if batch.counts["errors"] else ()
+        outcome.errors = [{name: error[name] for name in _SAID} for error in found]
         if outcome.errors:
-            outcome.errors = [error for error in outcome.errors if "column" in error]
             outcome.message = _errors_found(batch.counts["errors"])
             cancel(batch)
             return outcome

@@ -178,7 +178,8 @@ def understand(
         else:
             taken[name] = heading
             found.mapping[heading] = name
-    found.missing = [group for group in table.keys if not set(group) & set(taken)]
+    offered = {*taken, *found.suggestions.values()}
+    found.missing = [group for group in table.keys if not offered.intersection(group)]
     return found
 
 

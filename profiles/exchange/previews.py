@@ -127,7 +127,7 @@ def _stop_when_asked(batch: ImportBatch) -> None:
 def _keep(pages: Pages, plan: Planned) -> None:
     if plan.kind == WRONG:
         for error in error_entries(plan):
-            pages.add(ERRORS, error)
+            pages.add(ERRORS, {**error, "name": plan.name, "person": plan.person if plan.name else None})
     elif plan.kind in (NEW, CHANGED):
         pages.add(CHANGES, entry(plan))
 

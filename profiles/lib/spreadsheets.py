@@ -26,6 +26,8 @@ HEADING_ROWS = 20
 _SNIFFED_BYTES = 256 * 1024
 _CHUNK = 256 * 1024
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+#: How pages and XML begin: other systems give them out under the name of a table.
+_MARKUP = (b"<html", b"<!doc", b"<?xml", b"<tabl", b"<meta")
 
 Row = list[str]
 
@@ -46,6 +48,8 @@ def kind_of(head: bytes) -> str:
         raise Flaw("empty")
     if head.startswith(_BINARY):
         raise Flaw("no-table")
+    if head.removeprefix(codecs.BOM_UTF8).lstrip()[:5].lower() in _MARKUP:
+        raise Flaw("web-page")
     if head[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and head.count(0) > len(head) // 20:
         raise Flaw("no-table")
     return "csv"

@@ -108,7 +108,7 @@ def _rows(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if "message" not in each:
             found[each["row"]] = each
             continue
-        row = found.setdefault(each["row"], {"row": each["row"], "key": each.get("key", ""), "errors": []})
+        row = found.setdefault(each["row"], {**each, "key": each.get("key", ""), "errors": []})
         row["errors"].append(each)
     return list(found.values())
 
