@@ -118,8 +118,8 @@ class DepartmentPlanner(RegisterPlanner):
         steps = [" ".join(step.split()) for step in _STEPS.split(plan.key)]
         name = " ".join(name.split()) or steps[-1]
         if path and not _folded(path).endswith(_folded(name)):
-            sentence = _("There is no department with this path, and a new one would end with the name %(name)s.")
-            plan.complain("path", path, sentence % {"name": f"“{name}”"})
+            # Another name is what somebody gives a department that they take to be there.
+            plan.complain("path", path, self._unknown(path))
             return
         plan.values = {"name": name, "parent_id": None, "valid_from": None, "valid_to": None}
         self._row_of[-plan.row] = plan.row
@@ -176,7 +176,9 @@ class DepartmentPlanner(RegisterPlanner):
 
     def _unknown(self, words: str) -> str:
         said = _("There is no department %(name)s.") % {"name": f"“{words}”"}
-        near = nearest(words, [*self._paths.values(), *(row["name"] for row in self._stored.values())])
+        stored = {self._stored[pk]["name"]: self._paths[pk] for pk in self._stored}
+        near = nearest(words, [*stored.values(), *stored])
+        near = stored.get(near, near) if near is not None else None
         return said if near is None else f"{said} " + _("Did you mean “%(name)s”?") % {"name": near}
 
     def shown(self, name: str, value: Any) -> str:

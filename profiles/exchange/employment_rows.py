@@ -206,7 +206,7 @@ class EmploymentPlanner(RegisterPlanner):
         wrong, other = (period, before) if before.plan is None else (before, period)
         sentence = _("This job overlaps with the one from %(day)s. Correct the dates of one of them.")
         if wrong.plan is not None:
-            wrong.plan.complain("last_day", "", sentence % {"day": other.since.isoformat()})
+            wrong.plan.complain("last_day", shown_last_day(wrong.until), sentence % {"day": other.since.isoformat()})
 
     def _close_new(self, period: Period, after: Period | None) -> None:
         """A new job without a last day holds as long as the one that it takes over from, and until the next."""

@@ -28,10 +28,10 @@ from .tables import may_import
 from .uploads import content_of, forget, headings_of, table_of
 
 #: Entries on one page of a preview.
-PAGE = 100
+PAGE = 50
 #: Kinds of pages.
 CHANGES, ERRORS, HELD, CONFLICTS = "change", "error", "held", "conflict"
-_PAGES_AT_ONCE = 20
+_PAGES_AT_ONCE = 40
 _WRITTEN = ("options", "mapping", "state", "message", "started_at", "finished_at", "done", "total", "counts", "digest")
 _OPEN = (ImportBatch.State.UPLOADED, ImportBatch.State.READING, ImportBatch.State.PREVIEWED)
 
@@ -133,7 +133,7 @@ def _keep(pages: Pages, plan: Planned) -> None:
 
 
 class Pages:
-    """Collects entries and stores them by the hundred, so that few are in memory at any time."""
+    """Collects entries and stores them page by page, so that few are in memory at any time."""
 
     def __init__(self, batch: ImportBatch) -> None:
         self._batch = batch

@@ -142,4 +142,4 @@ class RegisterPlanner(ABC):
         if isinstance(value, str) and isinstance(old, str) and value == old.replace("\r\n", "\n").strip():
             return
         plan.values[self.table.columns[name].attname] = value
-        plan.changes.append([name, self.shown(name, old), self.shown(name, value)])
+        plan.changes.append([name, "" if plan.pk is None else self.shown(name, old), self.shown(name, value)])

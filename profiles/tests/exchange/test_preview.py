@@ -171,9 +171,9 @@ def test_the_file_of_errors_has_the_faulty_rows_alone(hana: User) -> None:
     assert "no such day" in text and "'+45 1" in text
 
 
-def test_a_preview_is_paged_by_the_hundred(hana: User) -> None:
-    batch = previewed(hana, *(new_person(number) for number in range(250)))
-    assert [len(page(batch, "change", number)) for number in (1, 2, 3, 4)] == [100, 100, 50, 0]
+def test_a_preview_is_paged_by_fifty(hana: User) -> None:
+    batch = previewed(hana, *(new_person(number) for number in range(125)))
+    assert [len(page(batch, "change", number)) for number in (1, 2, 3, 4)] == [50, 50, 25, 0]
 
 
 def test_a_job_change_says_from_when_it_holds(hana: User, emil: User) -> None:

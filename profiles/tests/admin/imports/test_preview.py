@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import URLPattern, reverse
 
+from profiles.admin.imports.urls import import_urls
+from profiles.exchange.columns import COLUMNS
+from profiles.exchange.tables import TABLES
 from profiles.models import Event, ImportBatch, Profile
 from profiles.tests.admin.imports.conftest import NEW, Bring, file_of, the_batch
 from profiles.tests.conftest import SignIn
@@ -16,6 +21,23 @@ from profiles.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
+_WORDS = frozenset(
+    [
+        "first_name",
+        "last_name",
+        "full_name",
+        "preferred_name",
+        "pronouns",
+        "job_title",
+        "cost_centre",
+        "company",
+        "address_line1",
+        "address_line2",
+        "postal_code",
+        "city",
+        "region",
+    ]
+)
 CHANGE = {"employee_number": "00412", "job_title": "Lead technician"}
 WRONG = {"employee_number": "00412", "department": "Calibratoin Lab"}
 
@@ -109,6 +131,14 @@ def test_a_preview_stays_small_at_any_size(bring: Bring, hr: Client) -> None:
     assert "1500" in page.content.decode() and len(page.content) < 300_000
 
 
+def test_a_preview_of_every_column_stays_small_too(bring: Bring, hr: Client) -> None:
+    texts = {column.name: "“Text” of some words" for column in COLUMNS.values() if column.field in _WORDS}
+    rows = [{"employee_number": f"E{n:05}", **texts, "bio": '"&' * 400, "hire_date": "2020-01-01"} for n in range(60)]
+    page = hr.get(bring(*rows))
+
+    assert len(page.content) < 300_000 and the_batch().counts["new"] == 60
+
+
 def test_only_its_owner_sees_the_preview(bring: Bring, hr: Client, emil: User, sami: User, as_user: SignIn) -> None:
     address, other = bring(CHANGE), as_user(sami)
 
@@ -139,12 +169,17 @@ def test_scoped_hr_cannot_reach_people_out_of_scope(bring: Bring, emil: User, sv
 def test_without_the_permission_every_address_is_refused(
     who: str, bring: Bring, emil: User, as_user: SignIn, request: pytest.FixtureRequest
 ) -> None:
-    address = bring(CHANGE)
+    bring(CHANGE)
     person = request.getfixturevalue(who)
     User.objects.filter(pk=person.pk).update(is_staff=True)
-    client, acts = as_user(person), ("", "columns/", "errors/", "progress/", "confirm/", "cancel/", "undo/")
+    client = as_user(person)
+    patterns = [each for each in import_urls(admin.site) if isinstance(each, URLPattern)]
+    places = [
+        reverse(f"admin:{p.name}", args=[the_batch().public_id] if "<" in str(p.pattern) else []) for p in patterns
+    ]
 
-    for place in ("/admin/imports/", NEW, *(address + act for act in acts)):
+    assert len(places) >= 9
+    for place in (*places, *(f"{NEW}?records={code}" for code in TABLES)):
         assert client.get(place).status_code == client.post(place, {"file": file_of([CHANGE])}).status_code == 403
 
 
