@@ -104,6 +104,12 @@ def _document(purpose: str, edits: frozenset[Audience] = HR_EDITS) -> FieldRule:
 
 _CONTACT = _rule("contacts", PRIVATE, SELF_EDITS, _RESTRICTED, "says whom to call in an emergency", Keep.EMPLOYMENT)
 
+#: Fields of a complete record that are not asked of people on these terms (values of EmploymentType).
+SPARED: Mapping[str, Mapping[str, frozenset[str]]] = {
+    # Whoever is paid through another company has no contract papers with us.
+    "contractor": {"profiles.Profile": frozenset({"address_line1", "city", "country"})},
+}
+
 #: Records that are removed with a reason only.
 REMOVED_WITH_REASON = frozenset({"profiles.EmploymentRecord"})
 
@@ -220,7 +226,7 @@ FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
     },
     "profiles.DocumentType": {
         name: _SETTING
-        for name in "id code name help_text folder employee_sees employee_adds auditor_opens formats max_size_mb one_current expiry_required needs_verification retention_months position is_active".split()
+        for name in "id code name help_text folder employee_sees employee_adds auditor_opens formats max_size_mb one_current expiry_required needs_verification is_required retention_months position is_active".split()
     },
     "profiles.Department": {name: _TREE for name in "id name parent valid_from valid_to".split()},
     "profiles.Location": {name: _TREE for name in "id name city country time_zone".split()},
@@ -374,6 +380,11 @@ def asks_reason(model_label: str, field: str, *, was_empty: bool) -> bool:
 def required_fields(model_label: str) -> frozenset[str]:
     """Names of the model's fields without which a record is incomplete."""
     return frozenset(name for name, entry in FIELDS[model_label].items() if entry.required)
+
+
+def spared_types(model_label: str, field: str) -> frozenset[str]:
+    """The terms of employment on which a required field is not asked for."""
+    return frozenset(terms for terms, models in SPARED.items() if field in models.get(model_label, ()))
 
 
 def audiences(model_label: str) -> frozenset[Audience]:

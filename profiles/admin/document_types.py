@@ -90,7 +90,7 @@ class DocumentTypeAdmin(HRModelAdmin[DocumentType]):
             (_("Files"), {"fields": [*files, "told"] if obj else files}),
             (
                 _("Rules"),
-                {"fields": ("one_current", "expiry_required", "needs_verification", "retention_months")},
+                {"fields": ("is_required", "one_current", "expiry_required", "needs_verification", "retention_months")},
             ),
         )
 
@@ -129,6 +129,7 @@ class DocumentTypeAdmin(HRModelAdmin[DocumentType]):
         found = [
             text
             for applies, text in (
+                (kind.is_required, _("every record needs one")),
                 (kind.one_current, _("one current document")),
                 (kind.expiry_required, _("last day required")),
                 (kind.needs_verification, _("HR verifies")),

@@ -41,6 +41,11 @@ class DocumentType(TrackedModel):
     )
     expiry_required = models.BooleanField(_("expiry date required"), default=False)
     needs_verification = models.BooleanField(_("HR verifies it"), default=False)
+    is_required = models.BooleanField(
+        _("every record needs one"),
+        default=False,
+        help_text=_("A record without such a document is incomplete until the person leaves."),
+    )
     retention_months = models.PositiveSmallIntegerField(_("kept after leaving, months"), default=24)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     is_active = models.BooleanField(_("in use"), default=True)

@@ -19,6 +19,7 @@ from django.db.models.functions import Lower, Trim
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import completeness
 from .access import Viewer, VisibleQuerySet, visible_people
 from .base import AuditedRecords, TrackedModel, TrackedQuerySet, track, track_links
 from .documents import Document, DocumentVersion
@@ -336,6 +337,18 @@ class PersonQuerySet(TrackedQuerySet[User]):
             has_cv=Exists(documents.counting().filter(type__code="cv")),
             next_expiry=Subquery(kept.filter(expires_on__isnull=False).order_by("expires_on").values("expires_on")[:1]),
         )
+
+    def with_completeness(self) -> PersonQuerySet:
+        """Annotate what the records of ``with_current_job()`` lack by the policy; people who left lack nothing.
+
+        Adds ``missing_documents``, ``missing_count`` and ``wanted_count`` (fields and documents), and
+        ``completeness``, 0 to 100 per cent, 100 only when nothing is missing.
+        """
+        return self.annotate(
+            missing_documents=completeness.missing_documents(),
+            wanted_count=completeness.wanted_fields() + completeness.wanted_documents(),
+            missing_count=completeness.missing_fields() + F("missing_documents"),
+        ).annotate(completeness=completeness.percent())
 
 
 def people() -> PersonQuerySet:

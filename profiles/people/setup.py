@@ -23,6 +23,7 @@ DOCUMENT_TYPES: tuple[dict[str, object], ...] = (
         "folder": "cvs",
         "employee_adds": True,
         "one_current": True,
+        "is_required": True,
         "help_text": "Your curriculum vitae; a new one takes the place of the old, which is kept.",
     },
     {

@@ -73,6 +73,7 @@ class OwnDetails:
         for line in own_documents(person):
             titles[line.document.type.code].append(line.document.title)
         self.details = own_details_form(data, instance=person.profile, since=since)
+        self.details.missing = lacking
         self.contacts = contacts_formset(person, data, since=since)
         self.files = OwnFilesForm(data, files, types=addable_types(), person=person, titles=titles, missing=lacking)
 

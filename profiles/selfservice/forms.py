@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from profiles import policy
 from profiles.models import EmergencyContact, Profile
 from profiles.models.fields import DayInput
-from profiles.people.completeness import missing_fields
 from profiles.people.merging import Meanwhile, merging
 
 from .own_page import SELF
@@ -97,7 +96,8 @@ class OwnDetailsForm(forms.ModelForm[Profile]):
     def __init__(self, data: Any = None, *, instance: Profile, **options: Any) -> None:
         super().__init__(data, instance=instance, **options)
         self.required_by_policy = policy.required_fields("profiles.Profile")
-        self.missing = frozenset(item.name for item in missing_fields(instance.user))
+        #: Names of what the record lacks; said beside the fields.
+        self.missing: frozenset[str] = frozenset()
         in_our_words(self.fields)
         for name, field in self.fields.items():
             _prepare(field.widget, _INPUTS.get(name, {}))

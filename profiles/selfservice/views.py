@@ -23,7 +23,7 @@ from profiles.documents.received import refused_answer, stored_answer, stored_se
 from profiles.documents.uploads import add_document
 from profiles.history.since import person_with_version, version_of
 from profiles.models import Document, EmergencyContact
-from profiles.people.completeness import completeness, missing_fields
+from profiles.people.completeness import completeness
 
 from .details import OwnDetails, locked, problems_of
 from .file_forms import DocumentForm
@@ -49,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("sign-in")
     if request.user.is_staff:
         return redirect("admin:index")
-    if not request.session.get(_WAS_ASKED) and any(item.by_self for item in missing_fields(request.user)):
+    if not request.session.get(_WAS_ASKED) and completeness(request.user).fields_by_self:
         request.session[_WAS_ASKED] = True
         return redirect("profiles:edit")
     return redirect("profiles:own")
