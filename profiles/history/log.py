@@ -15,7 +15,6 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Case, CharField, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.dateparse import parse_datetime
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from profiles.models import (
@@ -37,6 +36,7 @@ from profiles.permissions import know_people
 from .changes import Change, changes_of
 from .days import day_of
 from .filters import EventFilter
+from .values import word
 
 #: Rows of one page; rows read at once for a file.
 ON_ONE_PAGE, _CHUNK = 50, 400
@@ -79,7 +79,7 @@ class LogRow:
     @property
     def did(self) -> str:
         """What was done, in one or a few words."""
-        return capfirst(str(self.event.get_action_display()))
+        return word(Event.Action, self.event.action)
 
     @property
     def was_refused(self) -> bool:
@@ -98,7 +98,7 @@ class LogRow:
         """What kind of record it was, with its title where it has one."""
         if not self.event.kind:
             return ""
-        kind = capfirst(str(self.event.get_kind_display()))
+        kind = word(RecordKind, self.event.kind)
         title = getattr(self.event, "title", None)
         return f"{kind} “{title}”" if title else kind
 
@@ -112,7 +112,7 @@ class LogRow:
     @property
     def route(self) -> str:
         """The way by which the act came in."""
-        return capfirst(str(self.operation.get_kind_display()))
+        return word(Operation.Kind, self.operation.kind)
 
     @property
     def day(self) -> str:

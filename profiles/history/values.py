@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -13,8 +14,8 @@ from django.db import models
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from profiles.models import Blob
 
@@ -40,8 +41,23 @@ def field_of(model_label: str, name: str) -> models.Field[Any, Any] | None:
     return field if isinstance(field, models.Field) else None
 
 
+def word(choices: type[models.Choices], value: Any) -> str:
+    """What a choice is called, as at the beginning of a line; the bare value for one that there is no more."""
+    return _word(get_language(), choices, value)
+
+
+@cache
+def _word(_language: str | None, choices: type[models.Choices], value: Any) -> str:
+    return capfirst(str(choices(value).label)) if value in choices else str(value)
+
+
 def label_of_field(model_label: str, name: str) -> str:
     """What a field is called, as at the beginning of a line; the bare name for one that there is no more."""
+    return _label(get_language(), model_label, name)
+
+
+@cache
+def _label(_language: str | None, model_label: str, name: str) -> str:
     own = _LABELS.get((model_label, name))
     field = field_of(model_label, name)
     if own is None and field is None:
@@ -58,10 +74,15 @@ def display(field: models.Field[Any, Any], value: Any, labels: Mapping[str, str]
         return DASH
     if field.is_relation:
         return _pointed_to(field, value, labels or {})
-    choices: dict[Any, Any] = dict(getattr(field, "flatchoices", []) or [])
+    choices = _choices_of(field)
     if value in choices if isinstance(value, str | int) else False:
         return str(choices[value])
     return plain(value)
+
+
+@cache
+def _choices_of(field: models.Field[Any, Any]) -> Mapping[Any, Any]:
+    return dict(getattr(field, "flatchoices", []) or [])
 
 
 def plain(value: Any) -> str:

@@ -36,8 +36,12 @@ def roles_of(user: Viewer) -> frozenset[str]:
     """Names of the policy roles that the account holds; none for an account that may not sign in."""
     if not user.is_active or not user.pk:
         return frozenset()
-    held = user.groups.filter(name__in=policy.ROLES)
-    return remembered(user, "_policy_roles", lambda: frozenset(held.values_list("name", flat=True)))
+
+    def find() -> frozenset[str]:
+        held = user.groups.filter(name__in=policy.ROLES)
+        return frozenset(held.values_list("name", flat=True))
+
+    return remembered(user, "_policy_roles", find)
 
 
 def with_roles(accounts: QuerySet[User]) -> QuerySet[User]:

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+)
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from profiles.history.access import record_access
+from profiles.history.context import Circumstances, current, under
 from profiles.history.filters import EventFilter
 from profiles.history.log import LogRow, all_rows, last_seal, newest_event
+from profiles.history.values import word
 from profiles.lib.table_writers import FORMATS, TableFormat, csv_chunks, json_chunks, write_xlsx
 from profiles.models import Event, RecordKind
 
@@ -30,6 +41,8 @@ COLUMNS = (
     "Number of the record", "Fields", "Old and new", "Details", "Route", "Page or command", "Reason", "Address",
     "Outcome", "Operation", "Request",
 )  # fmt: skip
+
+About = Callable[[], Mapping[str, Any]]
 
 
 class Digest:
@@ -76,7 +89,7 @@ def cells_of(row: LogRow) -> list[Any]:
         operation.route,
         operation.reason,
         operation.ip or "",
-        str(event.get_outcome_display()),
+        word(Event.Outcome, event.outcome),
         str(operation.uuid),
         operation.request_id,
     ]
@@ -90,9 +103,10 @@ def _old_to_new(change: Any) -> str:
 
 
 def export(site: AdminSite, request: HttpRequest) -> HttpResponseBase:
-    """The events of the filter as a file. Writes nothing but the event that says so.
+    """The events of the filter as a file. Writes nothing but the events that say so.
 
-    The file is put together on disk first, row by row, as its digest goes ahead of it in the head of the answer.
+    CSV and JSON leave row by row as they are read, so that a log of any length begins at once. A workbook is put
+    together on disk first, and its digest goes ahead of it in the head of the answer.
     """
     viewer = reader_of(request)
     if request.method != "GET":
@@ -109,26 +123,52 @@ def export(site: AdminSite, request: HttpRequest) -> HttpResponseBase:
         problems = [_("A workbook holds about a million rows. Choose CSV or JSON, or a shorter period.")]
         return show_log(site, request, chosen, problems, status=400)
     rows = Digest(cells_of(row) for row in all_rows(chosen, up_to=up_to))
+    about = partial(_about, request, chosen, rows, up_to)
+    if kind.code != "xlsx":
+        return _streamed(kind, chosen, rows, about)
     out = TemporaryFile()  # noqa: SIM115 - closed by the answer that sends it
-    write_table(out, kind, COLUMNS, rows, lambda: _about(request, chosen, rows, up_to))
+    write_xlsx(out, COLUMNS, _with_end(rows, about), title=_("Audit log"))
     return send(out, kind, chosen, rows.count, name="audit-log")
 
 
-def write_table(
-    out: IO[bytes], kind: TableFormat, headers: Sequence[str], rows: Iterable[Sequence[Any]], about: Any
-) -> None:
-    """Write rows and then what ``about`` says of them, which is asked when all rows have passed."""
+def _streamed(kind: TableFormat, chosen: EventFilter, rows: Digest, about: About) -> HttpResponseBase:
+    """The file while it is read. That it begins is recorded before a byte leaves, how it ended after the last one."""
+    _record(kind, chosen, ["begun"], name="audit-log")
+    bytes_of = _told_at_the_end(chunks_of(kind, COLUMNS, rows, about), kind, chosen, rows, current())
+    response = StreamingHttpResponse(bytes_of, content_type=kind.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, _file_name("audit-log", kind))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _told_at_the_end(
+    chunks: Iterator[bytes], kind: TableFormat, chosen: EventFilter, rows: Digest, circumstances: Circumstances
+) -> Iterator[bytes]:
+    """The bytes; whoever stops before the last one is told to have stopped."""
+    digest, end = hashlib.sha256(), "stopped before the end"
+    try:
+        for chunk in chunks:
+            digest.update(chunk)
+            yield chunk
+        end = f"sha256 {digest.hexdigest()}"
+    finally:
+        with under(circumstances):
+            _record(kind, chosen, [f"rows {rows.count}", end], name="audit-log")
+
+
+def chunks_of(
+    kind: TableFormat, headers: Sequence[str], rows: Iterable[Sequence[Any]], about: About
+) -> Iterator[bytes]:
+    """Rows as CSV or JSON and then what ``about`` says of them, which is asked when all rows have passed."""
     if kind.code == "json":
-        out.write(b'{"events": ')
-        out.writelines(json_chunks(headers, rows))
-        out.write(b', "export": ' + json.dumps(about(), ensure_ascii=False, default=str).encode() + b"}\n")
-    elif kind.code == "xlsx":
-        write_xlsx(out, headers, _with_end(rows, about), title=_("Audit log"))
+        yield b'{"events": '
+        yield from json_chunks(headers, rows)
+        yield b', "export": ' + json.dumps(about(), ensure_ascii=False, default=str).encode() + b"}\n"
     else:
-        out.writelines(csv_chunks(headers, _with_end(rows, about)))
+        yield from csv_chunks(headers, _with_end(rows, about))
 
 
-def _with_end(rows: Iterable[Sequence[Any]], about: Any) -> Iterator[Sequence[Any]]:
+def _with_end(rows: Iterable[Sequence[Any]], about: About) -> Iterator[Sequence[Any]]:
     yield from rows
     yield []
     for name, value in about().items():
@@ -167,24 +207,32 @@ def _name_of(request: HttpRequest) -> str:
 
 
 def send(out: IO[bytes], kind: TableFormat, chosen: EventFilter, count: int, *, name: str) -> HttpResponse:
-    """Answer with the file and its SHA-256, and record that it was taken.
-
-    The event names filters, never what they were set to; only a filter by one person is told, as whom it was about.
-    """
+    """Answer with the file and its SHA-256, and record that it was taken."""
     out.seek(0)
     digest = hashlib.file_digest(out, "sha256").hexdigest()  # type: ignore[arg-type]
     out.seek(0)
+    _record(kind, chosen, [f"rows {count}", f"sha256 {digest}"], name=name)
+    response = FileResponse(out, as_attachment=True, filename=_file_name(name, kind))
+    response["Content-Type"] = kind.media_type
+    response["X-Content-SHA256"] = digest
+    response["X-Row-Count"] = str(count)
+    return response  # type: ignore[return-value]
+
+
+def _record(kind: TableFormat, chosen: EventFilter, what: Sequence[str], *, name: str) -> None:
+    """Record that the log leaves as a file.
+
+    The event names filters, never what they were set to; only a filter by one person is told, as whom it was about.
+    """
     asked = chosen.chosen()
     about = User.objects.filter(pk=asked["subject"]).first() if "subject" in asked else None
     record_access(
         Event.Action.EXPORT,
         subject=about,
         kind=RecordKind.OPERATION,
-        details=[name, kind.code, f"rows {count}", *(f"filter {each}" for each in asked), f"sha256 {digest}"],
+        details=[name, kind.code, *(f"filter {each}" for each in asked), *what],
     )
-    stamp = timezone.localtime().strftime("%Y-%m-%d-%H%M")
-    response = FileResponse(out, as_attachment=True, filename=f"{name}-{stamp}.{kind.code}")
-    response["Content-Type"] = kind.media_type
-    response["X-Content-SHA256"] = digest
-    response["X-Row-Count"] = str(count)
-    return response  # type: ignore[return-value]
+
+
+def _file_name(name: str, kind: TableFormat) -> str:
+    return f"{name}-{timezone.localtime().strftime('%Y-%m-%d-%H%M')}.{kind.code}"

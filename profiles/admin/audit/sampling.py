@@ -18,7 +18,7 @@ from profiles.history.ledger import reads_all_events
 from profiles.history.log import LogRow, newest_event, sample
 from profiles.lib.table_writers import FORMATS
 
-from .files import COLUMNS, cells_of, seal_words, send, write_table
+from .files import COLUMNS, cells_of, chunks_of, seal_words, send
 from .pills import address, words_of
 from .views import LOG, READING, number_in, reader_of
 
@@ -98,5 +98,5 @@ def _paper(chosen: EventFilter, drawn: list[LogRow], size: int, seed: str, up_to
         **seal_words(),
     }
     rows = [[*cells_of(row), *("" for _column in FINDINGS)] for row in drawn]
-    write_table(out, FORMATS["csv"], (*COLUMNS, *FINDINGS), rows, lambda: about)
+    out.writelines(chunks_of(FORMATS["csv"], (*COLUMNS, *FINDINGS), rows, lambda: about))
     return send(out, FORMATS["csv"], chosen, len(drawn), name="audit-sample")
