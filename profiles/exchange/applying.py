@@ -38,7 +38,7 @@ class Applier:
 
     def __init__(self, planner: Planner, skip: Iterable[int] = (), rows: Rows | None = None) -> None:
         self.planner, self.skip, self.rows = planner, frozenset(skip), rows or FastRows()
-        self.tally = Tally()
+        self.tally = Tally(planner.about)
         self.at = timezone.now()
         hold_all_jobs()
         new = planner.keys.new_rows()

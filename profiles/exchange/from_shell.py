@@ -52,10 +52,11 @@ def look(file: IO[bytes], by: User | None, options: Options, progress: Progress,
     if not may_import(by, table):
         raise PermissionDenied
     errors: list[dict[str, Any]] = []
-    tally, done = Tally(), 0
+    done = 0
     with opened(file, table) as source, few_collections():
         headings = understand(source.headings, table.importable(by), table=table)
         planner = importable_of(table).plan(source, headings, by, options)
+        tally = Tally(planner.about)
         for plans in planner.windows():
             for plan in plans:
                 tally.add(plan)

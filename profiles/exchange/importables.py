@@ -26,6 +26,10 @@ class AnyPlanner(Protocol):
     """What reads a file into plans, window by window; nothing is written by it unless it was made with ``writes``."""
 
     @property
+    def about(self) -> str:
+        """How the file was understood, for the digest."""
+
+    @property
     def total(self) -> int:
         """How many rows the file has."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from profiles.lib.formulas import bare
 from profiles.people.joining import split_name
 
+from .cells import UNTOUCHED, Cells, Wrong
 from .columns import CLEAR, COLUMNS, NEVER_EMPTY, NULL_WHEN_EMPTY, PERSON, Column
 from .headers import nearest
 from .job_rows import FACTS, JobPlan, JobRow, plan_job, plan_new_job
@@ -23,9 +26,6 @@ from .places import Places
 from .values import BadValue, shown
 
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "error"
-#: No value is to be written.
-UNTOUCHED: Any = object()
-
 
 @dataclass(frozen=True)
 class Options:
@@ -56,17 +56,18 @@ class Known:
 class Plan:
     """What a row would do. ``user`` and ``profile`` hold the values to write by database column.
 
-    ``changes`` holds column, old text and new text of each cell; ``errors`` column, text and sentence. A manager who
-    is new in the same file is minus the number of their row, which ``waits_for`` repeats.
+    ``differing`` holds column, old text and new text of each cell of somebody who is there, ``errors`` column, text
+    and sentence. A manager who is new in the same file is minus the number of their row, which ``waits_for`` repeats.
     """
 
     row: int
     kind: str = UNCHANGED
-    key: str = ""
+    cells: Sequence[str] = ()
+    reader: RowReader | None = None
     name: str = ""
     note: str = ""
     known: Known | None = None
-    changes: list[list[str]] = field(default_factory=list)
+    differing: list[list[str]] = field(default_factory=list)
     errors: list[list[str]] = field(default_factory=list)
     user: dict[str, Any] = field(default_factory=dict)
     profile: dict[str, Any] = field(default_factory=dict)
@@ -78,6 +79,22 @@ class Plan:
         """The key of the person; None for somebody new."""
         return self.known.person if self.known is not None else None
 
+    @property
+    def key(self) -> str:
+        """By what the row names its person."""
+        return self.reader.key_of(self) if self.reader is not None else ""
+
+    @property
+    def changes(self) -> list[list[str]]:
+        """Column, old text and new text of each cell that says something new."""
+        return self.reader.changes_of(self) if self.kind == NEW and self.reader is not None else self.differing
+
+    def told(self) -> bytes:
+        """What the row would do, for the digest: of somebody new the cells say all of it."""
+        if self.known is None:
+            return "\x1f".join((str(self.row), *self.cells, "\n")).encode(errors="surrogatepass")
+        return told_changes(self) if self.differing else b""
+
     def complain(self, column: str, text: str, sentence: str) -> None:
         """Add an error; one for each cell is enough."""
         if any(known == column for known, _text, _sentence in self.errors if column):
@@ -85,24 +102,35 @@ class Plan:
         self.errors.append([column, text, sentence])
 
 
+def told_changes(plan: Any) -> bytes:
+    """Row, person, note and changes of a plan, for the digest."""
+    return json.dumps([plan.row, plan.person or 0, plan.note, plan.changes]).encode()
+
+
 class RowReader:
     """Reads rows against what is known of the people in them."""
 
     def __init__(self, index: dict[str, int], keys: Keys, places: Places, options: Options, scope: set[int] | None):
-        self.simple = [(at, COLUMNS[name]) for name, at in index.items() if not COLUMNS[name].is_job]
-        self.jobs = [(at, COLUMNS[name]) for name, at in index.items() if COLUMNS[name].is_job]
         self.options = options
         self.today = timezone.localdate()
-        self._keys, self._places, self._scope = keys, places, scope
+        self._index, self._keys, self._places, self._scope = index, keys, places, scope
+        read = [(at, COLUMNS[name], Cells(partial(self._value, COLUMNS[name]))) for name, at in index.items()]
+        self.simple = [each for each in read if not each[1].is_job]
+        self.jobs = [each for each in read if each[1].is_job]
+        self._of_account = [(at, column, cells) for at, column, cells in self.simple if column.model == PERSON]
+        self._of_profile = [(at, column, cells) for at, column, cells in self.simple if column.model != PERSON]
 
     def read(self, number: int, row: Sequence[str], known: Known | None, width: int) -> Plan:
         """The plan of one row; with errors nothing of it counts."""
-        plan = Plan(number, known=known)
+        plan = Plan(number, known=known, reader=self)
         for column, sentence in self._keys.problems.get(number, ()):
             plan.complain(column, self._text_of(row, column), sentence)
-        if len(row) > width and any(row[width:]):
+        if len(row) < width:
+            row = [*row, *[""] * (width - len(row))]
+        elif len(row) > width and any(row[width:]):
             sentence = _("This row has more cells than there are headings. Put quotation marks around commas.")
             plan.complain("", row[width], sentence)
+        plan.cells = row
         if known is None:
             self._read_new(plan, row)
         elif known.is_kept:
@@ -110,69 +138,83 @@ class RowReader:
         else:
             sentence = _("This person's record is kept by others. Remove the row.")
             plan.complain("employee_number", self._text_of(row, "employee_number"), sentence)
-        plan.key = self._text_of(row, "employee_number") or self._text_of(row, "username")
         self._settle(plan)
         return plan
 
     def _text_of(self, row: Sequence[str], name: str) -> str:
-        for at, column in self.simple:
-            if column.name == name:
-                return row[at].strip() if at < len(row) else ""
-        return next((row[at].strip() for at, column in self.jobs if column.name == name and at < len(row)), "")
+        at = self._index.get(name, len(row))
+        return row[at].strip() if at < len(row) else ""
+
+    def key_of(self, plan: Plan) -> str:
+        """By what the row names its person."""
+        return self._text_of(plan.cells, "employee_number") or self._text_of(plan.cells, "username")
+
+    def changes_of(self, plan: Plan) -> list[list[str]]:
+        """The cells of somebody new that say something."""
+        row, found = plan.cells, []
+        for at, column, cells in self.simple:
+            value = cells[row[at]] if row[at] else None
+            if _is_said(value):
+                found.append([column.name, "", shown(value)])
+        for name, (value, text) in self._facts(plan, row).items():
+            if value not in (None, ""):
+                found.append([name, "", self._new_fact(name, value, text)])
+        return found
 
     def _settle(self, plan: Plan) -> None:
         if plan.errors:
             plan.kind = WRONG
         elif plan.known is None:
             plan.kind = NEW
-        elif plan.changes:
+        elif plan.differing:
             plan.kind = CHANGED
 
     def _read_known(self, plan: Plan, known: Known, row: Sequence[str]) -> None:
         plan.name = known.name
-        length, clears = len(row), self.options.empty_clears
-        for (at, column), old in zip(self.simple, known.values, strict=False):
-            text = row[at] if at < length else ""
-            if text == old or (not text and not clears) or at >= length:
+        clears = self.options.empty_clears
+        for (at, column, cells), old in zip(self.simple, known.values, strict=False):
+            text = row[at]
+            if text == old or (not text and not clears):
                 continue
-            self._compare(plan, column, text, old)
+            value = cells[text]
+            if value != old:
+                self._compare(plan, column, text, value, old)
         if self.jobs:
             facts = self._facts(plan, row)
             if not plan.errors:
                 self._plan_job(plan, known, facts)
         self._check_person(plan, known)
 
-    def _compare(self, plan: Plan, column: Column, text: str, old: Any) -> None:
+    def _compare(self, plan: Plan, column: Column, text: str, value: Any, old: Any) -> None:
         was = shown(old)
         # Browsers send line breaks as two signs, spreadsheets keep one: no difference that a person made.
         if text.replace("\r\n", "\n") == was.replace("\r\n", "\n"):
             return
-        value = self._value(plan, column, text)
-        if value is UNTOUCHED or value == old or (value is None and not was):
+        if type(value) is Wrong:
+            plan.complain(column.name, text, value.sentence)
+            return
+        if value is UNTOUCHED or (value is None and not was):
             return
         if column.name in ("employee_number", "username") and was and value.lower() == was.lower():
             return  # the key itself, in other capitals
-        plan.changes.append([column.name, was, shown(value)])
+        plan.differing.append([column.name, was, shown(value)])
         (plan.user if column.model == PERSON else plan.profile)[column.attname] = value
 
-    def _value(self, plan: Plan, column: Column, text: str) -> Any:
-        """The value of a cell, or UNTOUCHED; what is wrong with it goes to the plan."""
+    def _value(self, column: Column, text: str) -> Any:
+        """The value of a cell, UNTOUCHED where it says nothing, or what is wrong with it."""
         words = text.strip()
         if words[:1] == "'":
             words = bare(words).strip()
         if not words or words == CLEAR:
             if column.name in NEVER_EMPTY or column.name == "employee_number":
-                if words == CLEAR:
-                    plan.complain(column.name, text, _("This cannot be empty. Write a value."))
-                return UNTOUCHED
+                return Wrong(_("This cannot be empty. Write a value.")) if words == CLEAR else UNTOUCHED
             return None if column.name in NULL_WHEN_EMPTY else ""
         try:
-            return self._referred(plan, column, words) if column.is_reference else column.parse(words)
+            return self._referred(column, words) if column.is_reference else column.parse(words)
         except BadValue as error:
-            plan.complain(column.name, text, str(error))
-            return UNTOUCHED
+            return Wrong(str(error))
 
-    def _referred(self, plan: Plan, column: Column, words: str) -> int:
+    def _referred(self, column: Column, words: str) -> int:
         if column.name == "department":
             return self._places.department(words)
         if column.name == "location":
@@ -183,20 +225,24 @@ class RowReader:
             sentence = _("There is nobody with the employee number “%(number)s”.") % {"number": words}
             offer = "" if near is None else " " + _("Did you mean “%(name)s”?") % {"name": near}
             raise BadValue(sentence + offer)
-        plan.waits_for = -node if node < 0 else None
         return node
 
     def _facts(self, plan: Plan, row: Sequence[str]) -> dict[str, tuple[Any, str]]:
         """The job cells that say something: value and text by the name of the column."""
         found: dict[str, tuple[Any, str]] = {}
-        length, clears = len(row), self.options.empty_clears
-        for at, column in self.jobs:
-            text = row[at] if at < length else ""
-            if at >= length or (not text and not clears):
+        clears = self.options.empty_clears
+        for at, column, cells in self.jobs:
+            text = row[at]
+            if not text and not clears:
                 continue
-            value = self._value(plan, column, text)
-            if value is not UNTOUCHED:
+            value = cells[text]
+            if type(value) is Wrong:
+                plan.complain(column.name, text, value.sentence)
+            elif value is not UNTOUCHED:
                 found[column.name] = (value, text)
+        manager = found.get("manager", (None,))[0]
+        # A manager who is new in this file.
+        plan.waits_for = -manager if manager is not None and manager < 0 else None
         return found
 
     def _plan_job(self, plan: Plan, known: Known, facts: dict[str, tuple[Any, str]]) -> None:
@@ -210,7 +256,7 @@ class RowReader:
         plan.job, plan.note = job, job.note
         for name in FACTS:
             if name in job.changed:
-                plan.changes.append([name, self._shown_fact(name, job.old(name)), self._new_fact(name, facts)])
+                plan.differing.append([name, self._shown_fact(name, job.old(name)), self._new_fact(name, *facts[name])])
         self._check_scope(plan, "department" in job.changed, job.values.get("department_id"))
 
     def _shown_fact(self, name: str, value: Any) -> str:
@@ -220,8 +266,7 @@ class RowReader:
             return self._places.location_text(value)
         return shown(value)
 
-    def _new_fact(self, name: str, facts: dict[str, tuple[Any, str]]) -> str:
-        value, text = facts[name]
+    def _new_fact(self, name: str, value: Any, text: str) -> str:
         return text.strip() if name == "manager" and value is not None else self._shown_fact(name, value)
 
     def _check_scope(self, plan: Plan, moves: bool, department: int | None) -> None:
@@ -241,23 +286,28 @@ class RowReader:
                     plan.complain(name, plan.user[name], sentence)
 
     def _read_new(self, plan: Plan, row: Sequence[str]) -> None:
-        for at, column in self.simple:
-            text = row[at].strip() if at < len(row) else ""
-            if not text or text == CLEAR:
-                continue
-            value = self._value(plan, column, text)
-            if value is not UNTOUCHED:
-                (plan.user if column.model == PERSON else plan.profile)[column.attname] = value
-                plan.changes.append([column.name, "", shown(value)])
-        facts = self._facts(plan, row)
+        self._take(plan, row, self._of_account, plan.user)
+        self._take(plan, row, self._of_profile, plan.profile)
+        facts = self._facts(plan, row) if self.jobs else {}
         self._name(plan)
-        _check_dates(plan, plan.profile.get("hire_date"), plan.profile.get("leave_date"))
-        plan.job = plan_new_job(facts, plan.profile.get("hire_date") or self.today)
-        for name, (value, _text) in facts.items():
-            if value not in (None, ""):
-                plan.changes.append([name, "", self._new_fact(name, facts)])
-        department = plan.job.values.get("department_id") if plan.job is not None else None
-        self._check_scope(plan, True, department)
+        hired = plan.profile.get("hire_date")
+        _check_dates(plan, hired, plan.profile.get("leave_date"))
+        plan.job = plan_new_job(facts, hired or self.today)
+        if self._scope is not None:
+            self._check_scope(plan, True, plan.job.values.get("department_id") if plan.job is not None else None)
+
+    def _take(self, plan: Plan, row: Sequence[str], columns: Sequence[Any], into: dict[str, Any]) -> None:
+        """Put what the cells of somebody new say into ``into``."""
+        for at, column, cells in columns:
+            text = row[at]
+            if not text:
+                continue
+            value = cells[text]
+            if type(value) is not Wrong:
+                if _is_said(value):
+                    into[column.attname] = value
+            elif text.strip() != CLEAR:
+                plan.complain(column.name, text, value.sentence)
 
     def _name(self, plan: Plan) -> None:
         """Fill in what follows from the other names; somebody without any name is an error."""
@@ -270,6 +320,11 @@ class RowReader:
         plan.name = profile["full_name"]
         if not plan.name and not plan.errors:
             plan.complain("full_name", "", _("Write the name of the person."))
+
+
+def _is_said(value: Any) -> bool:
+    """Whether the cell of somebody new holds anything."""
+    return value is not None and value is not UNTOUCHED and value != "" and type(value) is not Wrong
 
 
 def _check_dates(plan: Plan, hired: date | None, left: date | None) -> None:

@@ -55,12 +55,14 @@ class Planner:
         self.keys = Keys(source, index, empty_clears=options.empty_clears)
         self.places = Places(("now" if writes else "later") if options.create_missing else "")
         scope = scope_department_ids(by) if by is not None and keeps_scope_only(by) else None
+        #: How the file was understood: the same file understood otherwise means something else.
+        self.about = repr((sorted(index.items()), options))
         self._reader = RowReader(index, self.keys, self.places, options, scope)
         self._width = len(source.headings)
         self._emails: dict[str, int] = {}
         self._paths = [
             f"profile__{column.attname}" if column.model != PERSON else column.attname
-            for _at, column in self._reader.simple
+            for _at, column, _cells in self._reader.simple
         ]
         self._touches_account = bool({"username", "email"} & index.keys())
         self._has_jobs = bool(self._reader.jobs)
@@ -131,7 +133,7 @@ class Planner:
 
     def _name_old_managers(self, plans: Sequence[Plan]) -> None:
         """Say old managers by employee number instead of key."""
-        changed = [(plan, change) for plan in plans for change in plan.changes if change[0] == "manager" and change[1]]
+        changed = [(plan, change) for plan in plans for change in plan.differing if change[0] == "manager" and change[1]]
         if not changed:
             return
         numbers = numbers_of({int(change[1]) for _plan, change in changed})
@@ -158,12 +160,21 @@ class Planned(Protocol):
 
     row: int
     kind: str
-    key: str
     name: str
     note: str
-    changes: list[list[str]]
     errors: list[list[str]]
     waits_for: int | None
+
+    @property
+    def key(self) -> str:
+        """By what the row names its record."""
+
+    @property
+    def changes(self) -> list[list[str]]:
+        """Column, old text and new text of each cell that says something new."""
+
+    def told(self) -> bytes:
+        """What the row would do, for the digest; the same only when it would do the same."""
 
     @property
     def person(self) -> int | None:
@@ -192,11 +203,14 @@ def error_entries(plan: Planned) -> list[dict[str, Any]]:
 
 
 class Tally:
-    """The numbers of a whole file, and the digest over every old and new value in it."""
+    """The numbers of a whole file, and the digest over every old and new value in it.
 
-    def __init__(self) -> None:
+    ``about`` says how the file was understood. 
+    """
+
+    def __init__(self, about: str) -> None:
         self.counts = {NEW: 0, CHANGED: 0, "unchanged": 0, "errors": 0, "held": 0, "conflicts": 0}
-        self._hash = hashlib.sha256()
+        self._hash = hashlib.sha256(about.encode())
         self._wrong_rows: set[int] = set()
         self._waiting: list[tuple[int, int]] = []
 
@@ -210,8 +224,7 @@ class Tally:
         self.counts[plan.kind] += 1
         if plan.waits_for is not None:
             self._waiting.append((plan.row, plan.waits_for))
-        if plan.changes:
-            self._hash.update(json.dumps([plan.row, plan.person or 0, plan.note, plan.changes]).encode())
+        self._hash.update(plan.told())
 
     def held(self) -> set[int]:
         """Rows without an error that must wait, because their manager stands in a row with one."""

@@ -89,7 +89,7 @@ def preview(
 def _store(batch: ImportBatch, planner: AnyPlanner) -> None:
     old = ImportPart.objects.filter(batch=batch).exclude(kind=CONFLICTS)
     old._raw_delete(old.db)
-    pages, tally = Pages(batch), Tally()
+    pages, tally = Pages(batch), Tally(planner.about)
     batch.total = planner.total
     for plans in planner.windows():
         for plan in plans:

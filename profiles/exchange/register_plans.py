@@ -18,7 +18,7 @@ from .columns import CLEAR, Column
 from .errors import FileRefused
 from .headers import Headings
 from .keys import CHUNK, cell, chunks
-from .people_rows import CHANGED, NEW, UNCHANGED, WRONG, Options
+from .people_rows import CHANGED, NEW, UNCHANGED, WRONG, Options, told_changes
 from .reading import Source
 from .tables import Table, shown_last_day
 from .values import BadValue, shown
@@ -55,6 +55,10 @@ class RegisterPlan:
         if not any(known == column for known, _text, _sentence in self.errors if column):
             self.errors.append([column, text, sentence])
 
+    def told(self) -> bytes:
+        """What the row would do, for the digest."""
+        return told_changes(self) if self.changes else b""
+
     def settle(self) -> None:
         """Say what kind of row it has come to be."""
         if self.kind != WRONG:
@@ -82,6 +86,8 @@ class RegisterPlanner(ABC):
         self.index: Mapping[str, int] = {
             headings.mapping[heading]: at for at, heading in enumerate(source.headings) if headings.mapping.get(heading)
         }
+        #: How the file was understood: the same file understood otherwise means something else.
+        self.about = repr((table.code, sorted(self.index.items()), options))
         self._width = len(source.headings)
         self.missing: dict[str, list[str]] = {"department": [], "location": []}
         self.plans = self.plan()

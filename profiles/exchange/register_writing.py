@@ -101,7 +101,7 @@ class RegisterApplier:
 
     def run(self, progress: Progress | None = None) -> Tally:
         """Write everything and give the tally of what was planned."""
-        tally = Tally()
+        tally = Tally(self.planner.about)
         for plan in self.planner.plans:
             tally.add(plan)
         chosen = [plan for plan in self.planner.plans if plan.row not in self.skip]
