@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import connection, models
 from django.utils import timezone
 
-from profiles.history.bulk import FastRows, Rows, hold_all_jobs, record
+from profiles.history.bulk import FastRows, Rows, hold_all_jobs, record, record_columns
 from profiles.history.commitments import columns_of
 from profiles.models import CHANGED, CREATED, Profile
 
@@ -28,8 +28,7 @@ from .people_rows import NEW, Plan
 from .planning import Planner, Tally
 from .usernames import free_usernames, stem_of
 
-_USER_COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
-_PROFILE_COLUMNS = tuple(field.attname for field in Profile._meta.concrete_fields)
+Values = Sequence[Any]
 Progress = Callable[[int, int], None]
 
 
@@ -45,8 +44,6 @@ class Applier:
         self.ids = dict(zip(new, self.rows.reserve(User, len(new)), strict=True)) if new else {}
         self.jobs = JobWriter(self.rows, self.at, self.ids)
         self._written: set[int] = set()
-        self._user_defaults = _defaults(User)
-        self._profile_defaults = _defaults(Profile)
 
     def run(self, progress: Progress | None = None) -> Tally:
         """Write everything and give the tally of what was planned. The caller takes it back when it is not right."""
@@ -85,18 +82,21 @@ class Applier:
         if not plans:
             return
         self._name(plans)
-        users, profiles = [], []
-        keys = self.rows.reserve(Profile, len(plans))
-        for key, plan in zip(keys, plans, strict=True):
-            person = self.ids[plan.row]
-            password = f"{UNUSABLE_PASSWORD_PREFIX}{secrets.token_hex(20)}"
-            known = {"id": person, "password": password, "date_joined": self.at, "is_active": False}
-            users.append({**self._user_defaults, **known, **plan.user})
-            card = {"id": key, "user_id": person, "public_id": uuid.uuid4()}
-            profiles.append({**self._profile_defaults, **card, **plan.profile})
-        self._insert(User, _USER_COLUMNS, users)
-        self._insert(Profile, _PROFILE_COLUMNS, profiles)
-        self._written.update(self.ids[plan.row] for plan in plans)
+        count, persons = len(plans), [self.ids[plan.row] for plan in plans]
+        account: dict[str, Values] = {
+            "id": persons,
+            "password": [f"{UNUSABLE_PASSWORD_PREFIX}{secrets.token_hex(20)}" for _plan in plans],
+            "date_joined": [self.at] * count,
+            "is_active": [False] * count,
+        }
+        card: dict[str, Values] = {
+            "id": self.rows.reserve(Profile, count),
+            "user_id": persons,
+            "public_id": [uuid.uuid4() for _plan in plans],
+        }
+        self._insert(User, account, [plan.user for plan in plans])
+        self._insert(Profile, card, [plan.profile for plan in plans])
+        self._written.update(persons)
 
     def _name(self, plans: Sequence[Plan]) -> None:
         nameless = [plan for plan in plans if not plan.user.get("username")]
@@ -106,9 +106,19 @@ class Applier:
         for plan, name in zip(nameless, free_usernames(stems, self.planner.keys.has_username), strict=True):
             plan.user["username"] = name
 
-    def _insert(self, model: type[models.Model], columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-        self.rows.insert(model, columns, [tuple(row.values()) for row in rows])
-        record(self.rows, model, CREATED, rows, [[]] * len(rows), self.at)
+    def _insert(self, model: type[models.Model], known: Mapping[str, Values], told: Sequence[dict[str, Any]]) -> None:
+        """Insert new rows and record them: what is known of each, what the file says, and else the defaults."""
+        said = frozenset[str]().union(*told)
+        columns: dict[str, Values] = {}
+        for field in model._meta.concrete_fields:
+            name = field.attname
+            if name in known:
+                columns[name] = known[name]
+                continue
+            default = field.get_default()
+            columns[name] = [row.get(name, default) for row in told] if name in said else [default] * len(told)
+        self.rows.insert_columns(model, columns)
+        record_columns(self.rows, model, CREATED, columns, self.at)
 
     def _change(self, plans: Sequence[Plan]) -> None:
         users = {plan.known.person: plan.user for plan in plans if plan.user and plan.known is not None}
@@ -152,8 +162,3 @@ class Applier:
             moves = plan.known is not None and "manager" in job.changed
             (self.jobs.waiting if is_later or moves else now).append((person, job))
         self.jobs.write(now)
-
-
-def _defaults(model: type[models.Model]) -> dict[str, Any]:
-    """What a new row holds where nothing else is said, in the order of the columns."""
-    return {field.attname: field.get_default() for field in model._meta.concrete_fields}

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from profiles.history.bulk import Rows, record
+from profiles.history.bulk import Rows, record, record_columns
 from profiles.history.commitments import columns_of
 from profiles.models import CHANGED, CREATED, EmploymentRecord
 
 from .job_rows import ATTNAMES, JobPlan
 
-_NEW_COLUMNS = ("id", "person_id", "effective_from", "effective_to", *ATTNAMES.values(), "note")
 _FIELD_OF = {attname: name for name, attname in ATTNAMES.items()} | {"effective_to": "effective_to"}
 
 
@@ -85,14 +84,13 @@ class JobWriter:
     def _insert(self, plans: Sequence[tuple[int, JobPlan]]) -> None:
         if not plans:
             return
-        ids = self.rows.reserve(EmploymentRecord, len(plans))
-        made = [
-            dict(zip(_NEW_COLUMNS, self._values(pk, person, plan), strict=True))
-            for pk, (person, plan) in zip(ids, plans, strict=True)
-        ]
-        self.rows.insert(EmploymentRecord, _NEW_COLUMNS, [tuple(row.values()) for row in made])
-        record(self.rows, EmploymentRecord, CREATED, made, [[]] * len(made), self.at)
-
-    def _values(self, pk: int, person: int, plan: JobPlan) -> tuple[Any, ...]:
-        facts = [plan.values[column] for column in ATTNAMES.values()]
-        return (pk, person, plan.start, plan.end, *facts, "")
+        columns: dict[str, Sequence[Any]] = {
+            "id": self.rows.reserve(EmploymentRecord, len(plans)),
+            "person_id": [person for person, _plan in plans],
+            "effective_from": [plan.start for _person, plan in plans],
+            "effective_to": [plan.end for _person, plan in plans],
+            "note": [""] * len(plans),
+        }
+        columns |= {name: [plan.values[name] for _person, plan in plans] for name in ATTNAMES.values()}
+        self.rows.insert_columns(EmploymentRecord, columns)
+        record_columns(self.rows, EmploymentRecord, CREATED, columns, self.at)

@@ -57,6 +57,11 @@ LABELLED: Mapping[type[models.Model], Mapping[str, Callable[[Ids], Names]]] = {
 }
 
 
+def labelled_columns(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns of the model's history rows that are named beside them."""
+    return tuple(LABELLED.get(model, ()))
+
+
 def labels_of(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str] | None]:
     """For each row of values the names of what it points to; None where it points to nothing."""
     finders = LABELLED.get(model)

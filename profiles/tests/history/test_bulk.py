@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -27,8 +27,9 @@ class Kept(FastRows):
     def __init__(self) -> None:
         self.given: dict[Any, list[dict[str, Any]]] = {}
 
-    def insert(self, model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    def insert_columns(self, model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> None:
         """Keep the rows by table."""
+        rows = zip(*columns.values(), strict=True)
         self.given[model] = [dict(zip(columns, row, strict=True)) for row in rows]
 
     def reserve(self, model: type[models.Model], count: int) -> list[int]:
