@@ -87,7 +87,7 @@ def plan_job(rows: list[JobRow], facts: Facts, options: Options, today: date, le
     given = facts["effective_from"][0] if "effective_from" in facts else None
     wanted = {ATTNAMES[name]: value for name, (value, _text) in facts.items() if name != "effective_from"}
     day = given or options.effective_from or today
-    base, day = _base(rows, day, is_given=given is not None)
+    base, day = base_of(rows, day, is_given=given is not None)
     if base is None:
         return _first_row(rows, wanted, day)
     changed = [
@@ -106,22 +106,17 @@ def plan_job(rows: list[JobRow], facts: Facts, options: Options, today: date, le
     return JobPlan(base, False, day, end, values, changed, _("new job from %(day)s") % {"day": day.isoformat()})
 
 
-def _base(rows: list[JobRow], day: date, *, is_given: bool) -> tuple[JobRow | None, date]:
+def base_of(rows: list[JobRow], day: date, *, is_given: bool) -> tuple[JobRow | None, date]:
     """The row that the facts are compared with, and the day they hold from.
 
     The row in force on that day; when no day is given also the next row to come, or the last one that was.
     """
-    found = next((row for row in rows if row.holds_on(day)), None)
+    found = rows[0] if len(rows) == 1 and rows[0].holds_on(day) else None
+    found = found or next((row for row in rows if row.holds_on(day)), None)
     if found is not None or is_given or not rows:
         return found, day
     coming = next((row for row in rows if row.start > day), None)
     return (coming, coming.start) if coming is not None else (rows[-1], day)
-
-
-def _differs(fact: tuple[Any, str], old: Any) -> bool:
-    value, text = fact
-    # A stored text that the file repeats letter by letter is the same, also where it would be tidied today.
-    return bool(value != old) and text != old
 
 
 def _first_row(rows: list[JobRow], wanted: Mapping[str, Any], day: date) -> JobPlan | None:

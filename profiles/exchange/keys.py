@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from .columns import CLEAR
 from .reading import Source
 
 CHUNK = 2000
+#: People to a row of the file up to which everybody is looked at instead of those who are named.
+_OFTEN = 10
 
 #: A person of the database by key, or of the file by minus the number of the row.
 Node = int
@@ -40,6 +43,14 @@ def cell(row: Sequence[str], index: int | None) -> str:
     if index is None or index >= len(row):
         return ""
     return bare(row[index].strip()).strip()
+
+
+def among(path: str, ids: set[int]) -> Q:
+    """The condition that a key is one of these; close together they are a range, which may hold others too."""
+    low, high = min(ids), max(ids)
+    if high - low < 2 * len(ids):
+        return Q((f"{path}__gte", low), (f"{path}__lte", high))
+    return Q((f"{path}__in", ids))
 
 
 class Keys:
@@ -93,6 +104,9 @@ class Keys:
 
     def _lookup(self) -> None:
         """The people of the database whom the file names by number or username."""
+        if self.total * _OFTEN > User.objects.count():
+            self._lookup_all()
+            return
         wanted = {*self._number_rows, *self._managers.values()}
         for chunk in chunks(wanted):
             found = Profile.objects.annotate(low=Lower("employee_number")).filter(low__in=chunk)
@@ -105,6 +119,19 @@ class Keys:
             for low, pk, number in accounts.values_list("low", "pk", "profile__employee_number"):
                 self._person_by_name[str(low)] = pk
                 self._number_of.setdefault(pk, number)
+
+    def _lookup_all(self) -> None:
+        """The same by one look at everybody, where the file names a good part of them: names in a query are dear."""
+        managers = set(self._managers.values())
+        accounts = User.objects.order_by().values_list("pk", "username", "profile__employee_number")
+        for pk, name, number in accounts.iterator(CHUNK):
+            low, low_number = name.lower(), number.lower() if number else ""
+            if low_number and (low_number in self._number_rows or low_number in managers):
+                self._person_by_number[low_number] = pk
+                self._number_of[pk] = number
+            if low in self._name_rows or low in managers:
+                self._person_by_name[low] = pk
+                self._number_of[pk] = number
 
     def _identify(self) -> None:
         """Decide for each row whom it is about, and forget the texts."""

@@ -20,7 +20,7 @@ from profiles.people.joining import split_name
 from .cells import UNTOUCHED, Cells, Wrong
 from .columns import CLEAR, COLUMNS, NEVER_EMPTY, NULL_WHEN_EMPTY, PERSON, Column
 from .headers import nearest
-from .job_rows import FACTS, JobPlan, JobRow, plan_job, plan_new_job
+from .job_rows import FACTS, JobPlan, JobRow, base_of, plan_job, plan_new_job
 from .keys import Keys
 from .places import Places
 from .values import BadValue, shown
@@ -179,11 +179,12 @@ class RowReader:
             value = cells[text]
             if value != old:
                 self._compare(plan, column, text, value, old)
-        if self.jobs:
+        if self.jobs and not self._says_the_job(row, known):
             facts = self._facts(plan, row)
             if not plan.errors:
                 self._plan_job(plan, known, facts)
-        self._check_person(plan, known)
+        if plan.profile or plan.user:
+            self._check_person(plan, known)
 
     def _compare(self, plan: Plan, column: Column, text: str, value: Any, old: Any) -> None:
         was = shown(old)
@@ -244,6 +245,17 @@ class RowReader:
         # A manager who is new in this file.
         plan.waits_for = -manager if manager is not None and manager < 0 else None
         return found
+
+    def _says_the_job(self, row: Sequence[str], known: Known) -> bool:
+        """Whether the cells say what the job row says already that they would be compared with."""
+        base, _day = base_of(known.jobs, self.options.effective_from or self.today, is_given=False)
+        if base is None or self.options.empty_clears:
+            return False
+        for at, column, cells in self.jobs:
+            text = row[at]
+            if text and (column.name == "effective_from" or cells[text] != base.values[column.attname]):
+                return False
+        return True
 
     def _plan_job(self, plan: Plan, known: Known, facts: dict[str, tuple[Any, str]]) -> None:
         try:

@@ -23,7 +23,7 @@ from .columns import PERSON
 from .errors import FileRefused
 from .headers import Headings
 from .job_rows import ATTNAMES, JobRow
-from .keys import CHUNK, Keys, chunks
+from .keys import CHUNK, Keys, among, chunks
 from .people_rows import CHANGED, NEW, WRONG, Known, Options, Plan, RowReader, check_emails
 from .places import Places
 from .reading import Source
@@ -101,7 +101,7 @@ class Planner:
         jobs = self._jobs(ids) if self._has_jobs else {}
         kept, accounts = kept_by(self.by, ids), self._accounts_of_others(ids)
         head = ("pk", "profile__pk", "profile__full_name", "profile__hire_date", "profile__leave_date", "username")
-        rows = User.objects.filter(pk__in=ids).values_list(*head, *self._paths)
+        rows = User.objects.filter(among("pk", ids)).values_list(*head, *self._paths)
         return {
             row[0]: Known(
                 person=row[0],
@@ -115,11 +115,12 @@ class Planner:
                 is_account_kept=row[0] not in accounts,
             )
             for row in rows
+            if row[0] in ids
         }
 
     def _jobs(self, ids: set[int]) -> Mapping[int, list[JobRow]]:
         found: dict[int, list[JobRow]] = defaultdict(list)
-        rows = EmploymentRecord.objects.filter(person_id__in=ids).order_by("effective_from")
+        rows = EmploymentRecord.objects.filter(among("person_id", ids)).order_by("effective_from")
         for row in rows.values_list("person_id", "pk", "effective_from", "effective_to", *_JOB_COLUMNS):
             found[row[0]].append(JobRow(row[1], row[2], row[3], dict(zip(_JOB_COLUMNS, row[4:], strict=True))))
         return found

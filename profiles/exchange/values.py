@@ -28,6 +28,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[T ]00:00(?::00)?
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 #: Day 0 of Excel's calendar as far as it is right, that is from March 1900 on.
 _EXCEL_DAY_0 = dt.date(1899, 12, 30)
+_LONG_PAST = dt.date(2020, 1, 1)
 _EARLIEST, _LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 
 
@@ -148,15 +149,11 @@ def _day_of(text: str) -> dt.date:
     raise BadValue(_("This is no day. Write a day as 2026-05-17."))
 
 
-def _long_past() -> dt.date:
-    return dt.datetime.now(tz=dt.UTC).date() - dt.timedelta(days=2)
-
-
 def past_day(text: str) -> dt.date:
     """A day before today."""
     value = day(text)
-    # The day of the installation's time zone is asked only where zones differ: it is dear.
-    if value >= _long_past() and value >= timezone.localdate():
+    # The day of the installation's time zone is asked only for the last years: it is dear.
+    if value >= _LONG_PAST and value >= timezone.localdate():
         raise BadValue(_("This day lies in the future. Write the day of birth, for example 1990-05-17."))
     return value
 
