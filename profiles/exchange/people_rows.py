@@ -27,6 +27,7 @@ from .values import BadValue, shown
 
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "error"
 
+
 @dataclass(frozen=True)
 class Options:
     """What the person who imports decided: whether empty cells clear, whether jobs are corrected, what is made."""

@@ -7,7 +7,6 @@ as tuples and only those that change become more than that. Its ``Result`` is ma
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
@@ -134,7 +133,9 @@ class Planner:
 
     def _name_old_managers(self, plans: Sequence[Plan]) -> None:
         """Say old managers by employee number instead of key."""
-        changed = [(plan, change) for plan in plans for change in plan.differing if change[0] == "manager" and change[1]]
+        changed = [
+            (plan, change) for plan in plans for change in plan.differing if change[0] == "manager" and change[1]
+        ]
         if not changed:
             return
         numbers = numbers_of({int(change[1]) for _plan, change in changed})
@@ -206,7 +207,7 @@ def error_entries(plan: Planned) -> list[dict[str, Any]]:
 class Tally:
     """The numbers of a whole file, and the digest over every old and new value in it.
 
-    ``about`` says how the file was understood. 
+    ``about`` says how the file was understood.
     """
 
     def __init__(self, about: str) -> None:

@@ -16,8 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.lib.formulas import bare, inert
 from profiles.history.bulk import FastRows
+from profiles.lib.formulas import bare, inert
 from profiles.models import ImportBatch, ImportPart
 
 from .errors import Cancelled, ExchangeError, FileRefused, NotNow

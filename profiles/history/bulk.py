@@ -96,9 +96,7 @@ def record_columns(
     labels = _labels(model, stored)
     form = canonical(history_content(schema=schema, change=change, at=at, labels=None, values={})).decode()
     texts = _contents(form, stored, labels)
-    proofs = [
-        hashlib.sha256(nonce + text.encode()).digest() for nonce, text in zip(nonces, texts, strict=True)
-    ]
+    proofs = [hashlib.sha256(nonce + text.encode()).digest() for nonce, text in zip(nonces, texts, strict=True)]
     marks = {"history_id": ids, "history_date": same(at), "history_type": same(change), "history_user_id": same(actor)}
     marks |= {name: same(None) for name in _reason_column(model)}
     beside = {"operation_id": same(operation), "schema": same(schema), "labels": labels, "nonce": nonces}
