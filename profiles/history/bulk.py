@@ -94,9 +94,7 @@ def record_columns(
     ids, salt = rows.reserve(history, count), secrets.token_bytes(NONCE_BYTES * count)
     nonces = [salt[start : start + NONCE_BYTES] for start in range(0, len(salt), NONCE_BYTES)]
     labels = _labels(model, stored)
-    form = canonical(history_content(schema=schema, change=change, at=at, labels=None, values={})).decode()
-    texts = _contents(form, stored, labels)
-    proofs = [hashlib.sha256(nonce + text.encode()).digest() for nonce, text in zip(nonces, texts, strict=True)]
+    proofs = _proofs(nonces, schema, change, at, stored, labels)
     marks = {"history_id": ids, "history_date": same(at), "history_type": same(change), "history_user_id": same(actor)}
     marks |= {name: same(None) for name in _reason_column(model)}
     beside = {"operation_id": same(operation), "schema": same(schema), "labels": labels, "nonce": nonces}
@@ -116,6 +114,20 @@ def record_columns(
         "commitment": proofs,
     }
     rows.insert_columns(Event, events)
+
+
+def _proofs(
+    nonces: Sequence[bytes],
+    schema: str,
+    change: str,
+    at: datetime,
+    stored: Mapping[str, Values],
+    labels: Sequence[Mapping[str, str] | None],
+) -> list[bytes]:
+    """The commitment of each row."""
+    form = canonical(history_content(schema=schema, change=change, at=at, labels=None, values={})).decode()
+    texts = _contents(form, stored, labels)
+    return [hashlib.sha256(nonce + text.encode()).digest() for nonce, text in zip(nonces, texts, strict=True)]
 
 
 def _labels(model: Model, stored: Mapping[str, Values]) -> list[dict[str, str] | None]:
