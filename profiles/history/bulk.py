@@ -84,9 +84,8 @@ def record_columns(
     """The same as ``record`` for rows that are told column by column; at least one row."""
     circumstances, history = current(), history_model(model)
     operation, schema, actor = circumstances.operation().pk, schema_of(model), circumstances.actor_id
-    names = columns_of(model)
-    stored = {name: columns[name] for name in names}
-    count = len(stored[names[0]])
+    stored = {name: columns[name] for name in columns_of(model)}
+    count = len(columns[columns_of(model)[0]])
 
     def same(value: Any) -> list[Any]:
         return [value] * count
@@ -97,8 +96,8 @@ def record_columns(
     proofs = _proofs(nonces, schema, change, at, stored, labels)
     marks = {"history_id": ids, "history_date": same(at), "history_type": same(change), "history_user_id": same(actor)}
     marks |= {name: same(None) for name in _reason_column(model)}
-    beside = {"operation_id": same(operation), "schema": same(schema), "labels": labels, "nonce": nonces}
-    rows.insert_columns(history, {**stored, **marks, **beside})
+    marks |= {"operation_id": same(operation), "schema": same(schema), "labels": labels, "nonce": nonces}
+    rows.insert_columns(history, {**stored, **marks})
     kind, subject = KIND_AND_SUBJECT[model]
     events = {
         "at": same(at),
