@@ -57,6 +57,7 @@ class DocumentAdmin(HRModelAdmin[Document]):
         filter_pill(DocumentFilter, "type"),
         filter_pill(DocumentFilter, "state"),
         filter_pill(DocumentFilter, "expiry"),
+        filter_pill(DocumentFilter, "whose"),
     )
     search_fields = ("title", "person__profile__full_name", "person__profile__employee_number", "issuer")
     search_help_text = gettext_lazy("Title, person, number, issuer")

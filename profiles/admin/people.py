@@ -45,6 +45,11 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         pill(PeopleFilter, "location"),
         pill(PeopleFilter, "employment_type"),
         pill(PeopleFilter, "documents"),
+        pill(PeopleFilter, "data"),
+        pill(PeopleFilter, "complete"),
+        pill(PeopleFilter, "starts"),
+        pill(PeopleFilter, "leaves"),
+        pill(PeopleFilter, "changes"),
         pill(PeopleFilter, "manager", typed=True),
         pill(PeopleFilter, "started_from", "started_to", typed=True),
     )

@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from profiles.models import Department, Document, DocumentType, EmploymentRecord, Location, PersonQuerySet, PersonStatus
 from profiles.models.fields import DayInput
 
+from .findings import FindingsFilter
+
 #: How near an expiry date asks for an act.
 EXPIRES_SOON = timedelta(days=60)
 
 DOCUMENT_CHOICES = [
+    ("missing", _("A required one is missing")),
     ("no-cv", _("CV missing")),
     ("expiring", _("Runs out within 60 days")),
     ("expired", _("Something has run out")),
@@ -31,7 +34,7 @@ def _locations(_request: Any) -> Any:
     return Location.objects.all()
 
 
-class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PeopleFilter(FindingsFilter):
     """Filters over ``people().with_current_job().with_document_state()``."""
 
     status = django_filters.ChoiceFilter(label=_("Status"), choices=PersonStatus.choices, field_name="status")
@@ -69,6 +72,8 @@ class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
     def by_documents(self, people: PersonQuerySet, name: str, wanted: str) -> PersonQuerySet:
         """People who lack a CV, or of whose documents one runs out soon or has run out."""
         today: date = timezone.localdate()
+        if wanted == "missing":
+            return people.with_completeness().filter(Q(missing_documents__gt=0))
         if wanted == "no-cv":
             return people.filter(Q(has_cv=False))
         if wanted == "expired":
@@ -77,10 +82,13 @@ class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 EXPIRY_CHOICES = [
-    ("expiring", _("Runs out within 60 days")),
     ("expired", _("Has run out")),
+    ("30", _("Runs out within 30 days")),
+    ("expiring", _("Runs out within 60 days")),
+    ("90", _("Runs out within 90 days")),
     ("none", _("No last day")),
 ]
+WHOSE_CHOICES = [("here", _("People who have not left"))]
 
 
 def _types(_request: Any) -> Any:
@@ -93,12 +101,19 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
     type = django_filters.ModelChoiceFilter(label=_("Type"), queryset=_types)
     state = django_filters.ChoiceFilter(label=_("State"), choices=Document.State.choices)
     expiry = django_filters.ChoiceFilter(label=_("Expiry"), choices=EXPIRY_CHOICES, method="by_expiry")
+    whose = django_filters.ChoiceFilter(label=_("Of whom"), choices=WHOSE_CHOICES, method="by_whose")
+
+    def by_whose(self, documents: Any, name: str, wanted: str) -> Any:
+        """Kept documents of people whose last day has not passed."""
+        gone = Q(person__profile__leave_date__lt=timezone.localdate())
+        return documents.kept().exclude(gone)
 
     def by_expiry(self, documents: Any, name: str, wanted: str) -> Any:
-        """Documents whose last day has passed, comes within 60 days, or is not given."""
+        """Documents whose last day has passed, comes within so many days, or is not given."""
         today = timezone.localdate()
         if wanted == "none":
             return documents.filter(expires_on=None)
         if wanted == "expired":
             return documents.kept().filter(expires_on__lt=today)
-        return documents.kept().filter(expires_on__gte=today, expires_on__lte=today + EXPIRES_SOON)
+        within = EXPIRES_SOON if wanted == "expiring" else timedelta(days=int(wanted))
+        return documents.kept().filter(expires_on__gte=today, expires_on__lte=today + within)
