@@ -65,7 +65,7 @@ def _reference(name: str, label: Promise) -> Column:
 
 
 _ALL = (
-    _profile("employee_number", _("employee number"), values.line(20)),
+    _profile("employee_number", _("employee number"), values.code(20)),
     _person("username", _("username"), values.checked_by_model(User, "username", r"[a-z0-9_][a-z0-9_.-]{0,99}")),
     _person("first_name", _("first name"), values.line(150)),
     _person("last_name", _("last name"), values.line(150)),

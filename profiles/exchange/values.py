@@ -49,11 +49,33 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+#: What a spreadsheet shows in the place of a value that it could not work out.
+_MISTAKES = frozenset({"#N/A", "#NA", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#NV", "#WERT!"})
+_POWER_OF_TEN = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+
+
+def code(max_length: int) -> Parse:
+    """A number that is kept as text: no powers of ten in its place, and no character that nobody sees."""
+    read = line(max_length)
+
+    def parse(text: str) -> str:
+        value: str = read(text)
+        if _POWER_OF_TEN.fullmatch(value):
+            raise BadValue(_("The spreadsheet shortened this number. Format the column as text and type it anew."))
+        if not value.isprintable():
+            raise BadValue(_("There are invisible characters in this cell. Type the text anew."))
+        return value
+
+    return parse
+
+
 def line(max_length: int) -> Parse:
     """One line of text of at most so many characters; runs of spaces and line breaks become one space."""
 
     def parse(text: str) -> str:
         value = " ".join(text.split())
+        if value[:1] == "#" and value in _MISTAKES:
+            raise BadValue(_("This is a mistake of the spreadsheet, no value. Correct its formula."))
         if len(value) > max_length or not value.isprintable():
             _check_text(value, max_length)
         return value
@@ -128,6 +150,13 @@ def day(text: str) -> dt.date:
     return value
 
 
+_MONTHS = {
+    month: number + 1
+    for number, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())  # noqa: SIM905
+}
+_NAMED_MONTH = re.compile(r"(\d{1,2})[ .-]+([A-Za-z]{3,9})[ .,-]+(\d{4})")
+
+
 def _day_of(text: str) -> dt.date:
     if found := _ISO.fullmatch(text):
         return dt.date(int(found[1]), int(found[2]), int(found[3]))
@@ -142,6 +171,8 @@ def _day_of(text: str) -> dt.date:
             _("This can mean two days. Write %(one)s or %(other)s.")
             % {"one": one.isoformat(), "other": other.isoformat()}
         )
+    if (found := _NAMED_MONTH.fullmatch(text)) and found[2][:3].lower() in _MONTHS:
+        return dt.date(int(found[3]), _MONTHS[found[2][:3].lower()], int(found[1]))
     if _SERIAL.fullmatch(text):
         return _EXCEL_DAY_0 + dt.timedelta(days=int(text[:5]))
     if text.isdigit() and len(text) == 8:

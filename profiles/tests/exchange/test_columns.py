@@ -22,6 +22,8 @@ from profiles.exchange.values import BadValue
         ("hire_date", "31/12/2019", date(2019, 12, 31)),
         ("hire_date", "12/31/2019", date(2019, 12, 31)),
         ("hire_date", "43831", date(2020, 1, 1)),
+        ("hire_date", "17-May-2026", date(2026, 5, 17)),
+        ("hire_date", "3 December 2019", date(2019, 12, 3)),
         ("hire_date", "2020-01-01 00:00:00", date(2020, 1, 1)),
         ("fte", "0,8", Decimal("0.800")),
         ("fte", "80 %", Decimal("0.800")),

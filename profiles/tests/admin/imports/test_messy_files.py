@@ -195,3 +195,19 @@ def test_departments_are_found_by_name_path_and_in_other_case(send: Send, emil: 
     make_department("Pressure", parent=make_department("South"))
     send(f"employee_number,department\n00412,north > {twin.name.upper()}\n")
     assert changes() == [["department", "Calibration Lab", "North / Pressure"]]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [("1.2E+05", "shortened this number"), ("00413\u200b", "invisible characters")]
+)
+def test_a_number_that_nobody_wrote_makes_no_new_person(number: str, words: str, send: Send) -> None:
+    send(f"employee_number,full_name\n{number},Ann Lee\n")
+    assert words in wrong()[2, "employee_number"]
+
+
+def test_mistakes_of_the_spreadsheet_are_no_values(send: Send, emil: User) -> None:
+    send("employee_number,city,hire_date\n00412,#N/A,#REF!\n")
+    assert {column for _row, column in wrong()} == {"city", "hire_date"}
+
+    send(workbook(["employee_number", "city", "hire_date"], ["00412", "#N/A", "#REF!"]), "people.xlsx")
+    assert changes() == []

@@ -81,7 +81,7 @@ def test_a_table_goes_all_the_way_and_back(code: str, emil: User, hr: Client) ->
     page = hr.post(f"{address}confirm/", sent, follow=True).content.decode()
     assert "1 row was imported" in page and str(REGISTERS[code].label).capitalize() in page
 
-    assert "from before the import back" in hr.get(f"{address}undo/").content.decode()
+    assert "The history keeps the import and the undo" in hr.get(f"{address}undo/").content.decode()
     page = hr.post(f"{address}undo/", {"reason": "Wrong file"}, follow=True).content.decode()
     assert "The import was undone" in page
 
