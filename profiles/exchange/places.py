@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from profiles.models import Department, Location
 
 from .headers import nearest
-from .values import BadValue
+from .values import BadValue, check_text
 
 PATH_SIGN = " / "
 _STEPS = re.compile(r"\s*[/>›|\\]\s*")
@@ -133,6 +133,7 @@ class Places:
 
 
 def _clean(row: Department | Location) -> None:
+    check_text(row.name, row._meta.get_field("name").max_length or 100)
     try:
         row.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:

@@ -24,7 +24,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from profiles.lib.archives import Flaw
-from profiles.lib.spreadsheets import FILE_MAX_BYTES, ROWS_MAX, CsvFile, Row, find_table, kind_of
+from profiles.lib.spreadsheets import FILE_MAX_BYTES, ROWS_MAX, CsvFile, Row, find_table, kind_of, without_nul
 
 from .errors import FileRefused, refusal
 from .headers import known_words
@@ -123,7 +123,7 @@ def _workbook_source(result: IO[bytes], known: dict[str, str], kind: str) -> Sou
         result.seek(start)
         text = io.TextIOWrapper(result, encoding="utf-8", errors="surrogatepass", newline="")
         try:
-            for number, *row in csv.reader(text):
+            for number, *row in csv.reader(without_nul(text)):
                 if number == _END:
                     return
                 yield int(number), row

@@ -77,7 +77,7 @@ def line(max_length: int) -> Parse:
         if value[:1] == "#" and value in _MISTAKES:
             raise BadValue(_("This is a mistake of the spreadsheet, no value. Correct its formula."))
         if len(value) > max_length or not value.isprintable():
-            _check_text(value, max_length)
+            check_text(value, max_length)
         return value
 
     return parse
@@ -88,13 +88,14 @@ def several_lines(max_length: int) -> Parse:
 
     def parse(text: str) -> str:
         value = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-        _check_text(value, max_length)
+        check_text(value, max_length)
         return value
 
     return parse
 
 
-def _check_text(value: str, max_length: int) -> None:
+def check_text(value: str, max_length: int) -> None:
+    """Raises BadValue for a text that is too long or holds what nobody typed."""
     if len(value) > max_length:
         raise BadValue(
             _("This has %(n)d characters; at most %(most)d fit. Shorten it.") % {"n": len(value), "most": max_length}
@@ -126,7 +127,7 @@ def email(text: str) -> str:
     """An e-mail address."""
     value = text.strip()
     if len(value) > 254:
-        _check_text(value, 254)
+        check_text(value, 254)
     if not _PLAIN_ADDRESS.fullmatch(value):
         try:
             validate_email(value)

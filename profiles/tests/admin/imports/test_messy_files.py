@@ -141,6 +141,15 @@ def test_what_no_field_holds_is_an_error_of_its_cell(text: str, words: str, send
     assert words in wrong()[2, "city"] and words in shown
 
 
+def test_a_nul_is_an_error_wherever_it_stands(send: Send, emil: User) -> None:
+    head = "employee_number,full_name,department,manager,hire_date\n"
+    send(f"{head}004\x0012,Ann Lee,,,\n00412,,La\x00b,,\nN2,Bo Ek,,0\x00,20\x0020\n", create_missing="on")
+    assert {column for _row, column in wrong()} >= {"employee_number", "department", "manager", "hire_date"}
+
+    send("employee_number,ci\x00ty\n00412,Århus\n")
+    assert changes() == [["city", "", "Århus"]]
+
+
 def test_emoji_quotes_and_line_breaks_come_through(send: Send, emil: User) -> None:
     send('employee_number,preferred_name,bio\n00412,Zoë 🙂,"Says ""hello"",\nevery day"\n')
     assert changes() == [["preferred_name", "", "Zoë 🙂"], ["bio", "", 'Says "hello",\nevery day']]
