@@ -79,6 +79,8 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 Navigation = tuple[tuple[Text, tuple[Place, ...]], ...]
 TileSource = Callable[[HttpRequest], Iterable[Tile]]
+#: What a part of the home page shows, by the names that the template knows.
+CardSource = Callable[[HttpRequest], Mapping[str, Any]]
 UrlSource = Callable[[AdminSite], list[Any]]
 #: The pages of a group that this reader may open: "label", "icon" and the full name of the address, "url_name".
 PageSource = Callable[[HttpRequest], Iterable[Mapping[str, Any]]]
@@ -150,6 +152,7 @@ class HRAdminSite(AdminSite):
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self.tile_sources: list[TileSource] = []
+        self.card_sources: list[CardSource] = []
         self.url_sources: list[UrlSource] = []
         self.page_sources: list[tuple[Text, PageSource]] = []
         # Nothing is deleted by the dozen; a model that allows it says so itself.
@@ -158,6 +161,11 @@ class HRAdminSite(AdminSite):
     def add_tiles(self, source: TileSource) -> TileSource:
         """Registers a function that gives the home page its figures; usable as a decorator."""
         self.tile_sources.append(source)
+        return source
+
+    def add_cards(self, source: CardSource) -> CardSource:
+        """Registers a function that gives the home page what its cards show; usable as a decorator."""
+        self.card_sources.append(source)
         return source
 
     def add_pages(self, group: Text, urls: UrlSource, entries: PageSource) -> None:
@@ -231,11 +239,14 @@ class HRAdminSite(AdminSite):
         return []
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The home page: the figures that the registered sources give, else a way to each list."""
+        """The home page: the figures and cards that the registered sources give, as far as the reader may know them."""
         if request.method == "POST":
             raise PermissionDenied
         tiles = [tile for source in self.tile_sources for tile in source(request)]
-        return super().index(request, {"tiles": tiles, **(extra_context or {})})
+        cards: dict[str, Any] = {}
+        for card_source in self.card_sources:
+            cards |= card_source(request)
+        return super().index(request, {"tiles": tiles, **cards, **(extra_context or {})})
 
     # The stubs promise a TemplateResponse for the pages below; Django itself takes any response.
     def app_index(  # type: ignore[override]

@@ -140,13 +140,14 @@ def latest_changes(request: HttpRequest, person: User) -> list[ChangeLine]:
     lines: list[ChangeLine] = []
     for _key, group in groupby(events, key=lambda event: event.operation_id):
         rows = list(group)
-        what = _what(request, person, rows)
+        what = what_changed(request, person, rows)
         if what and len(lines) < _LINES:
             lines.append(ChangeLine(what, _who(rows[0].operation), rows[0].at))
     return lines
 
 
-def _what(request: HttpRequest, person: User, events: list[Event]) -> str:
+def what_changed(request: HttpRequest, person: User, events: list[Event]) -> str:
+    """What these events of one act changed in the person's record, by the names of fields that the reader sees."""
     if any(event.kind == RecordKind.PERSON and event.action == Event.Action.CREATE for event in events):
         return _("Record added")
     words: dict[str, None] = {}

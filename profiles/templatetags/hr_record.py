@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from profiles.models import Document, EmploymentRecord, PersonStatus
 from profiles.people.filters import EXPIRES_SOON
@@ -63,6 +65,14 @@ def expiry_text(document: Document) -> SafeString:
         days = (document.expires_on - today).days
         return format_html('<span class="t-warn">{}</span>', _("%(day)s, in %(n)d days") % {"day": day, "n": days})
     return format_html("{}", day)
+
+
+@register.simple_tag
+def days_left(day: date) -> SafeString:
+    """How many days are left until a last day that lies ahead; what is near asks for an act."""
+    days = (day - timezone.localdate()).days
+    text = ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+    return pill(text, "warn" if day <= timezone.localdate() + EXPIRES_SOON else "")
 
 
 def status_pill(user: Any) -> SafeString:
