@@ -54,6 +54,7 @@ WORKING = {
     "profiles.Preferences": "how pages look to one person",
     "profiles.ImportBatch": "its acts are events; what it changed has history of its own",
     "profiles.ImportUpload": "a file in waiting, gone after a day",
+    "profiles.ImportJob": "work under way, gone at its end; what it did are events",
     "profiles.ImportPart": "a page of a preview in waiting, gone after a day",
 }
 

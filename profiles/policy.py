@@ -258,6 +258,9 @@ FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
         for name in "id public_id resource file_name format sha256 size_bytes by state headers mapping options notices counts digest reason message done total is_cancel_asked created_at started_at finished_at operation_id undo_operation_id".split()
     },
     "profiles.ImportUpload": {name: _IMPORT_FILE for name in "id batch content".split()},
+    "profiles.ImportJob": {
+        name: _IMPORT_FILE for name in "id batch act told done total beat_at is_stop_asked".split()
+    },
     "profiles.ImportPart": {name: _IMPORT_FILE for name in "id batch kind number rows".split()},
 }
 # fmt: on

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from profiles.history.sealer import seal_now
 from profiles.models import ImportBatch
 
 from .batches import cancel, confirm
@@ -95,6 +96,7 @@ def bring(
         if ImportBatch.objects.filter(pk=batch.pk, operation_id=None).exists():
             cancel(batch)
         raise
+    seal_now()
     outcome.outcome, outcome.batch = "applied", str(batch.public_id)
     said = _("%(new)d people were added and %(changed)d changed.")
     if table is not PEOPLE:

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -53,7 +53,11 @@ def keep_options(batch: ImportBatch, options: Options) -> None:
 
 
 def preview(
-    batch: ImportBatch, mapping: Mapping[str, str] | None = None, options: Options | None = None
+    batch: ImportBatch,
+    mapping: Mapping[str, str] | None = None,
+    options: Options | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ImportBatch:
     """Compute what the file would change and keep it in pages; counts and digest are those of the batch.
 
@@ -73,7 +77,8 @@ def preview(
     _save(batch)
     try:
         with content_of(batch) as source, few_collections():
-            _store(batch, importable_of(table_of(batch)).plan(source, headings, batch.by, options_of(batch)))
+            planner = importable_of(table_of(batch)).plan(source, headings, batch.by, options_of(batch))
+            _store(batch, planner, progress)
     except Cancelled:
         forget(batch)
         batch.state, batch.finished_at = ImportBatch.State.CANCELLED, timezone.now()
@@ -87,7 +92,7 @@ def preview(
     return batch
 
 
-def _store(batch: ImportBatch, planner: AnyPlanner) -> None:
+def _store(batch: ImportBatch, planner: AnyPlanner, progress: Callable[[int, int], None] | None) -> None:
     old = ImportPart.objects.filter(batch=batch).exclude(kind=CONFLICTS)
     old._raw_delete(old.db)
     pages, tally = Pages(batch), Tally(planner.about)
@@ -98,6 +103,8 @@ def _store(batch: ImportBatch, planner: AnyPlanner) -> None:
             _keep(pages, plan)
         pages.flush(all_of_it=False)
         tell_progress(batch, plans)
+        if progress is not None:
+            progress(batch.done, batch.total)
     for row in sorted(tally.held()):
         pages.add(HELD, {"row": row, "message": _("The row that it depends on has an error.")})
     pages.flush(all_of_it=True)

@@ -34,6 +34,7 @@ from profiles.models import (
     RecordKind,
 )
 
+from .applying import Progress
 from .as_import import as_import
 from .errors import NotNow
 from .keys import chunks
@@ -45,10 +46,18 @@ from .undoing_departments import UndoDepartments
 from .uploads import table_of
 
 KEPT = "kept"
+_UNDOABLE = (ImportBatch.State.APPLIED, ImportBatch.State.UNDOING)
 _TRACKED: tuple[type[models.Model], ...] = (User, Profile, EmploymentRecord, EmergencyContact)
 
 
-def undo(batch: ImportBatch, by: User | None, reason: str, *, rows: Rows | None = None) -> ImportBatch:
+def undo(
+    batch: ImportBatch,
+    by: User | None,
+    reason: str,
+    *,
+    rows: Rows | None = None,
+    progress: Progress | None = None,
+) -> ImportBatch:
     """Put back what the batch changed, as one operation of its own; what was changed since is kept and named.
 
     The people kept stand in the pages of kind "kept", each with the reason. Raises NotNow for a batch that is not
@@ -62,13 +71,13 @@ def undo(batch: ImportBatch, by: User | None, reason: str, *, rows: Rows | None 
     try:
         with transaction.atomic(), as_import(by, reason.strip(), batch.sha256):
             stored = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-            if stored.state != ImportBatch.State.APPLIED or stored.operation_id is None:
+            if stored.state not in _UNDOABLE or stored.operation_id is None:
                 raise NotNow(_("Only an import that was applied can be undone, and only once."))
             work: _Undo | UndoDepartments
             if table_of(stored) is DEPARTMENTS:
                 work = UndoDepartments(stored.operation_id, rows or FastRows())
             else:
-                work = _Undo(stored.operation_id, by, rows or FastRows())
+                work = _Undo(stored.operation_id, by, rows or FastRows(), progress)
             work.run()
             _close(stored, work)
     except IntegrityError as error:
@@ -97,7 +106,8 @@ def _close(batch: ImportBatch, work: _Undo | UndoDepartments) -> None:
 class _Undo:
     """One undo under way. ``kept`` says of each person why something of theirs was left; ``undone`` whom it helped."""
 
-    def __init__(self, operation: int, by: User | None, rows: Rows) -> None:
+    def __init__(self, operation: int, by: User | None, rows: Rows, progress: Progress | None = None) -> None:
+        self._progress, self._done = progress, 0
         self.kept: dict[int, str] = {}
         self.undone: set[int] = set()
         self._rows, self._at = rows, timezone.now()
@@ -148,6 +158,12 @@ class _Undo:
         self._remove(leaving)
         self.undone |= leaving
 
+    def _tell(self, records: int) -> None:
+        """Say that so many more records are done."""
+        self._done += records
+        if self._progress is not None:
+            self._progress(self._done, max(self._done, sum(len(touched.last) for touched in self._touched.values())))
+
     def _chosen(self, model: type[models.Model]) -> list[int]:
         """Records of people who were there before the import and are not kept."""
         touched = self._touched[model]
@@ -188,6 +204,7 @@ class _Undo:
                 if columns:
                     self._rows.update(model, columns, rows)
             record(self._rows, model, CHANGED, after, changed, self._at)
+            self._tell(len(part))
 
     def _who_may_leave(self) -> set[int]:
         """New people whom nobody who stays refers to."""
@@ -238,4 +255,5 @@ class _Undo:
             for some in chunks(part, 500):
                 gone += model._base_manager.filter(pk__in=some).values(*columns_of(model))
             record(self._rows, model, REMOVED, gone, [[]] * len(gone), self._at)
+            self._tell(len(part))
             self._rows.delete(model, part)

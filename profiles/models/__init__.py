@@ -29,7 +29,7 @@ from .base import (
 )
 from .documents import Blob, Document, DocumentType, DocumentVersion
 from .employment import EmploymentRecord, managers_above
-from .exchange import ImportBatch, ImportPart, ImportUpload
+from .exchange import ImportBatch, ImportJob, ImportPart, ImportUpload
 from .organisation import AccessScope, Department, Location
 from .person import EmergencyContact, PersonQuerySet, PersonStatus, Profile, people
 from .preferences import Preferences
@@ -57,6 +57,7 @@ __all__ = [
     "Event",
     "Extract",
     "ImportBatch",
+    "ImportJob",
     "ImportPart",
     "ImportUpload",
     "LinkQuerySet",

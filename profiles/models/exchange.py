@@ -41,6 +41,7 @@ class ImportBatch(models.Model):
         PREVIEWED = "previewed", _("waiting for confirmation")
         APPLYING = "applying", _("being applied")
         APPLIED = "applied", _("applied")
+        UNDOING = "undoing", _("being undone")
         REFUSED = "refused", _("refused")
         CANCELLED = "cancelled", _("cancelled")
         UNDONE = "undone", _("undone")
@@ -101,6 +102,35 @@ class ImportUpload(models.Model):
 
     def __str__(self) -> str:
         return str(self.batch)
+
+
+class ImportJob(models.Model):
+    """Work on an import beside the request that asked for it: what is to be done, and how far it is. Goes at its end.
+
+    ``told`` holds who asked, why and from where; ``beat_at`` is when the job was last heard of.
+    """
+
+    class Act(models.TextChoices):
+        """What is to be done."""
+
+        PREVIEW = "preview", _("read")
+        CONFIRM = "confirm", _("apply")
+        UNDO = "undo", _("undo")
+
+    batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="job")
+    act = models.CharField(max_length=10, choices=Act.choices)
+    told = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    beat_at = models.DateTimeField()
+    is_stop_asked = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("work on an import")
+        verbose_name_plural = _("work on imports")
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.act}"
 
 
 class ImportPart(models.Model):

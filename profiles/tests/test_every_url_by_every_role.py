@@ -137,6 +137,7 @@ RULES: dict[str, Rule] = {
             ("import_progress", "progress/"),
             ("import_confirm", "confirm/"),
             ("import_cancel", "cancel/"),
+            ("import_again", "again/"),
             ("import_undo", "undo/"),
         )
     },

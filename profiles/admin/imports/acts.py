@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.admin.base import account_of
-from profiles.exchange import batches, jobs
+from profiles.exchange import jobs
 from profiles.exchange.errors import ExchangeError
 from profiles.models import ImportBatch
 
@@ -62,15 +62,34 @@ def confirm_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @transaction.non_atomic_requests
 def cancel_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Drop an import that was not applied, or stop the job that works on it."""
-    batch = batch_of(request, public_id, own=True)
+    batch = _worked_on(request, public_id)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if batch.state in OPEN | BUSY:
         try:
-            batches.cancel(batch)
+            jobs.stop(batch)
         except ExchangeError as refusal:
             messages.error(request, str(refusal))
     return HttpResponseRedirect(_address(batch))
+
+
+@transaction.non_atomic_requests
+def again_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Start a job once more whose process was killed."""
+    batch = _worked_on(request, public_id)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    try:
+        jobs.start_again(batch)
+    except ExchangeError as refusal:
+        messages.error(request, str(refusal))
+    return HttpResponseRedirect(_address(batch))
+
+
+def _worked_on(request: HttpRequest, public_id: UUID) -> ImportBatch:
+    """The batch for whoever may stop its work: an undo is everybody's who may undo it, the rest its owner's."""
+    batch = batch_of(request, public_id)
+    return batch if batch.state == State.UNDOING else batch_of(request, public_id, own=True)
 
 
 @transaction.non_atomic_requests
@@ -82,7 +101,7 @@ def undo_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = UndoForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
-            batches.undo(batch, account_of(request), form.cleaned_data["reason"])
+            jobs.start_undo(batch, account_of(request), form.cleaned_data["reason"])
         except ExchangeError as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -24,6 +23,7 @@ from profiles.admin.base import account_of
 from profiles.exchange import batches
 from profiles.exchange.errors import ExchangeError
 from profiles.exchange.previews import CHANGES, CONFLICTS, ERRORS, HELD
+from profiles.exchange.progress import LOST_AFTER, Sign, sign_of
 from profiles.exchange.tables import DEPARTMENTS, PEOPLE, may_import
 from profiles.exchange.undoing import KEPT
 from profiles.exchange.uploads import table_of
@@ -33,8 +33,6 @@ from profiles.models import Department, Event, ImportBatch, Operation, RecordKin
 from .common import BUSY, State, batch_of, is_own, page_number
 
 PEOPLE_PER_PAGE = 50
-#: A job that writes is not stopped before: it ends by itself, with all of it or nothing.
-LATE = timedelta(minutes=10)
 #: The tabs of a preview in their order: what is wrong comes first.
 TABS: Mapping[str, Any] = {
     CONFLICTS: gettext_lazy("Changed meanwhile"),
@@ -138,27 +136,52 @@ def _tiles(counts: Mapping[str, int], *, of_people: bool) -> list[dict[str, Any]
     ]
 
 
+_UNDER_WAY = {
+    State.READING: gettext_lazy("The rows are being read"),
+    State.APPLYING: gettext_lazy("The rows are being imported"),
+    State.UNDOING: gettext_lazy("The import is being undone"),
+}
+
+
 def _progress_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    title = _("The rows are being read") if batch.state == State.READING else _("The rows are being imported")
+    sign = sign_of(batch)
+    done, total = _numbers(batch, sign)
     context = {
         **admin.site.each_context(request),
-        "title": title,
+        "title": _UNDER_WAY[State(batch.state)],
         "batch": batch,
-        "percent": 100 * batch.done // batch.total if batch.total else 0,
-        "may_stop": is_own(request, batch) and (batch.state == State.READING or _is_late(batch)),
+        "done": done,
+        "total": total,
+        "percent": min(100, 100 * done // total) if total else 0,
+        "is_lost": _is_lost(batch, sign),
+        "may_start_again": sign is not None,
+        "is_stopping": sign is not None and sign.is_stop_asked,
+        "may_stop": is_own(request, batch) or batch.state == State.UNDOING,
     }
     return TemplateResponse(request, "admin/imports/progress.html", context)
 
 
-def _is_late(batch: ImportBatch) -> bool:
-    """Whether the job is at work for so long that its process may have been killed."""
-    return batch.started_at is None or timezone.now() - batch.started_at > LATE
+def _numbers(batch: ImportBatch, sign: Sign | None) -> tuple[int, int]:
+    """How many rows are done, and of how many."""
+    if sign is None or (not sign.done and batch.state == State.READING):
+        return batch.done, batch.total
+    return sign.done, sign.total
+
+
+def _is_lost(batch: ImportBatch, sign: Sign | None) -> bool:
+    """Whether nothing is heard of the job any more."""
+    if sign is not None:
+        return sign.is_lost
+    return batch.started_at is None or timezone.now() - batch.started_at > LOST_AFTER
 
 
 def progress(request: HttpRequest, public_id: UUID) -> JsonResponse:
     """How far a job is, for the page's script."""
     batch = batch_of(request, public_id)
-    return JsonResponse({"busy": batch.state in BUSY, "done": batch.done, "total": batch.total})
+    sign = sign_of(batch) if batch.state in BUSY else None
+    done, total = _numbers(batch, sign)
+    is_busy = batch.state in BUSY and not _is_lost(batch, sign)
+    return JsonResponse({"busy": is_busy, "done": done, "total": total})
 
 
 def errors_file(request: HttpRequest, public_id: UUID) -> HttpResponse | StreamingHttpResponse:

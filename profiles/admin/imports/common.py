@@ -15,7 +15,7 @@ IMPORT = "profiles.import_people"
 CREATE_MISSING = "profiles.import_missing"
 State = ImportBatch.State
 #: A job is at work, or waits for a worker.
-BUSY = frozenset({State.READING, State.APPLYING})
+BUSY = frozenset({State.READING, State.APPLYING, State.UNDOING})
 #: Nothing was written yet, and the file is still there.
 OPEN = frozenset({State.UPLOADED, State.PREVIEWED})
 

@@ -28,6 +28,7 @@ def import_urls(site: Any) -> list[URLPattern]:
         path(f"{one}progress/", view(check.progress), name="import_progress"),
         path(f"{one}confirm/", view(acts.confirm_page), name="import_confirm"),
         path(f"{one}cancel/", view(acts.cancel_page), name="import_cancel"),
+        path(f"{one}again/", view(acts.again_page), name="import_again"),
         path(f"{one}undo/", view(acts.undo_page), name="import_undo"),
     ]
 

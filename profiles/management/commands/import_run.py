@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -13,7 +11,7 @@ from profiles.models import ImportBatch
 
 
 class Command(BaseCommand):
-    """Run the job that standard input describes."""
+    """Run the job of a batch."""
 
     help = "Run one import in the background; started by the pages, not by hand."
 
@@ -22,6 +20,5 @@ class Command(BaseCommand):
         parser.add_argument("batch", metavar="BATCH")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read what to do from standard input and do it."""
-        told = json.loads(sys.stdin.read())
-        run(ImportBatch.objects.get(public_id=options["batch"]), told)
+        """Do it."""
+        run(ImportBatch.objects.get(public_id=options["batch"]))
