@@ -16,6 +16,7 @@ from profiles.history.commitments import (
     history_commitment,
     history_model,
     operation_commitment,
+    operation_values,
     schema_of,
 )
 from profiles.lib.canonical import NONCE_BYTES
@@ -86,7 +87,7 @@ def _operation(at: datetime, by: User) -> Operation:
         reason="To measure",
     )
     act.nonce = secrets.token_bytes(NONCE_BYTES)
-    act.commitment = operation_commitment(act.nonce, act)
+    act.commitment = operation_commitment(act.nonce, operation_values(act))
     return act
 
 

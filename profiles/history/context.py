@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from profiles.lib.canonical import NONCE_BYTES
 from profiles.models import Operation
 
-from .commitments import operation_commitment
+from .commitments import operation_commitment, operation_values
 from .locks import hold_ledger
 from .prepared import insert_one
 
@@ -104,7 +104,7 @@ class Circumstances:
             is_attributed=self.is_attributed,
         )
         row.nonce = nonce = secrets.token_bytes(NONCE_BYTES)
-        row.commitment = operation_commitment(nonce, row)
+        row.commitment = operation_commitment(nonce, operation_values(row))
         values = {field.attname: getattr(row, field.attname) for field in Operation._meta.concrete_fields}
         values.pop("id")
         row.pk = insert_one(Operation, tuple(values), tuple(values.values()))

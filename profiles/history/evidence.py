@@ -20,7 +20,7 @@ from profiles.models import DocumentVersion, Event, Operation, RecordSchema, Sea
 from profiles.permissions import know_people, visible_fields
 
 from .capture import ACTIONS, KIND_AND_SUBJECT
-from .commitments import columns_of, history_content, history_model, leaf_content, operation_content
+from .commitments import columns_of, history_content, history_model, leaf_text, operation_text, operation_values
 from .schemas import columns_then
 from .seals import checkpoint_line, leaf_rows
 
@@ -64,11 +64,11 @@ class Evidence:
         leaves: list[bytes] = []
         places: list[int] = []
         for row in leaf_rows(events):
-            packed = canonical(leaf_content(row))
+            packed = leaf_text(row)
             if row["id"] in wanted:
                 places.append(len(leaves))
-                shown.append((row, packed.decode()))
-            leaves.append(leaf_hash(packed))
+                shown.append((row, packed))
+            leaves.append(leaf_hash(packed.encode()))
         paths: list[Path] = paths_of(leaves, places) if seal else [[] for _place in places]
         yield from self._told(shown, paths, seal)
 
@@ -91,11 +91,11 @@ class Evidence:
 def _opened(operation: Operation | None) -> dict[str, str] | None:
     if operation is None or operation.nonce is None:
         return None
-    return _shown(bytes(operation.nonce), operation_content(operation))
+    return _shown(bytes(operation.nonce), operation_text(operation_values(operation)))
 
 
-def _shown(nonce: bytes, content: Any) -> dict[str, str]:
-    return {"nonce": nonce.hex(), "text": canonical(content).decode()}
+def _shown(nonce: bytes, text: str) -> dict[str, str]:
+    return {"nonce": nonce.hex(), "text": text}
 
 
 class _Values:
@@ -141,7 +141,7 @@ class _Values:
                 labels=row["labels"],
                 values={then: row[now] for then, now in columns.items()},
             )
-            found[wanted[row["history_id"]]] = _shown(bytes(row["nonce"]), content)
+            found[wanted[row["history_id"]]] = _shown(bytes(row["nonce"]), canonical(content).decode())
         return found
 
 

@@ -8,24 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC
 from itertools import islice
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from profiles.lib.canonical import canonical
 from profiles.lib.merkle import root_of
 from profiles.models import Event, Operation, Seal
 
-from .commitments import LEAF_COLUMNS, event_leaf
+from .commitments import LEAF_COLUMNS, event_leaf, stored_time
 from .keys import public_key_of, signing_key
 from .locks import settle_ledger
 
-_PIECE = 5000
+#: How many lines are read at a time.
+PIECE = 5000
 _OPERATION = LEAF_COLUMNS.index("operation_id")
+
+#: The commitments of operations, by their numbers.
+Commitments = Callable[[set[int]], Mapping[int, Any]]
 
 #: The most events under one seal: what is held in memory at once (32 bytes each) and hashed to prove one event.
 BATCH = 50_000
@@ -96,15 +101,32 @@ def seal_hash(seal: Seal) -> str:
     return hashlib.sha256(canonical(parts)).hexdigest()
 
 
-def leaf_rows(events: QuerySet[Event]) -> Iterator[dict[str, Any]]:
-    """The columns of the leaf for each event, read in pieces; no commitment where the operation is gone."""
-    own = LEAF_COLUMNS[:-1]
-    rows: Iterator[tuple[Any, ...]] = iter(events.values_list(*own).iterator(chunk_size=_PIECE))
-    while piece := list(islice(rows, _PIECE)):
-        found = Operation.objects.filter(pk__in={row[_OPERATION] for row in piece})
-        commitments = dict(found.values_list("pk", "commitment"))
+def leaf_rows(events: QuerySet[Event], commitments: Commitments | None = None) -> Iterator[dict[str, Any]]:
+    """The columns of the leaf for each event, read in pieces; no commitment where the operation is gone.
+
+    Times and names of fields are text, as ``leaf_text`` takes them. ``commitments`` gives those of operations by their
+    numbers, for who reads the operations anyway.
+    """
+    rows: Iterator[tuple[Any, ...]] = iter(events.values_list(*_stored_columns()).iterator(chunk_size=PIECE))
+    known = commitments or _commitments
+    while piece := list(islice(rows, PIECE)):
+        found = known({row[_OPERATION] for row in piece})
         for row in piece:
-            yield dict(zip(LEAF_COLUMNS, (*row, commitments.get(row[_OPERATION])), strict=True))
+            line = dict(zip(LEAF_COLUMNS, (*row, found.get(row[_OPERATION])), strict=True))
+            line["at"] = stored_time(line["at"])
+            yield line
+
+
+def _commitments(operations: set[int]) -> Mapping[int, Any]:
+    return dict(Operation.objects.filter(pk__in=operations).values_list("pk", "commitment"))
+
+
+def _stored_columns() -> list[Any]:
+    """The columns of an event's own row, as text where making objects of them would take most of the time."""
+    as_text = {"changed": Cast("changed", TextField())}
+    if connection.vendor == "sqlite":
+        as_text["at"] = Cast("at", TextField())
+    return [as_text.get(name, name) for name in LEAF_COLUMNS[:-1]]
 
 
 def checkpoint_line(seal: Seal) -> str:

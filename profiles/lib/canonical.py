@@ -35,16 +35,17 @@ def _decimal(value: Decimal) -> list[str]:
     return ["decimal", format(value.normalize() if value else Decimal(0), "f")]
 
 
-def _time(value: dt.datetime) -> list[str]:
+def utc_text(value: dt.datetime) -> str:
+    """A time in UTC to the microsecond, ``2026-02-03T09:00:00.000000Z``. Raises TypeError for one without a zone."""
     if value.tzinfo is None:
         raise TypeError("A time without a zone has no canonical form.")
     utc = value if value.tzinfo is dt.UTC else value.astimezone(dt.UTC)
-    return ["time", utc.isoformat(timespec="microseconds")[:-6] + "Z"]
+    return utc.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 #: How each type is told; asked by the exact type, as this runs for every line of the ledger.
 _TAGS: Mapping[type, Callable[[Any], list[str]]] = {
-    dt.datetime: _time,
+    dt.datetime: lambda value: ["time", utc_text(value)],
     dt.date: lambda value: ["day", value.isoformat()],
     Decimal: _decimal,
     uuid.UUID: lambda value: ["uuid", value.hex],

@@ -6,12 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import models
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db import connection, models
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from profiles.history.capture import ACTIONS, KIND_AND_SUBJECT
-from profiles.history.commitments import columns_of, history_commitment, history_model, operation_commitment
+from profiles.history.commitments import (
+    OPERATION_COLUMNS,
+    columns_of,
+    history_commitment,
+    history_model,
+    operation_commitment,
+    stored_time,
+)
 from profiles.history.schemas import columns_then
 from profiles.models import Event, Operation, RecordKind, RecordSchema
 
@@ -120,26 +128,43 @@ class OperationChecker:
     def __init__(self) -> None:
         self.redactions = _redactions(RecordKind.OPERATION, exclude=False, key="object_id")
         self.done: set[int] = set()
+        self.read: dict[int, tuple[Any, ...]] = {}
+
+    def commitments(self, numbers: set[int]) -> dict[int, Any]:
+        """The commitments of these operations, by number; what else was read of them is kept for ``check``."""
+        rows = Operation.objects.filter(pk__in=numbers).values_list("pk", "nonce", "commitment", *_told_columns())
+        self.read = {row[0]: row[1:] for row in rows}
+        return {number: row[1] for number, row in self.read.items()}
 
     def check(self, lines: Sequence[Line]) -> Iterator[Finding]:
-        """Findings about the operations of these events."""
+        """Findings about the operations of these events, which ``commitments`` was asked for."""
         new = {line["operation_id"]: line for line in lines if line["operation_id"] not in self.done}
         self.done.update(new)
-        rows = {row.pk: row for row in Operation.objects.filter(pk__in=new)} if new else {}
         for number, line in new.items():
-            operation = rows.get(number)
-            if operation is None:
+            found = self.read.get(number)
+            if found is None:
                 yield finding_of(Code.OPERATION_MISSING, line)
                 continue
-            if not self._is_right(operation):
+            nonce, commitment, *values = found
+            told = dict(zip(OPERATION_COLUMNS, values, strict=True))
+            if not self._is_right(number, nonce, commitment, told):
                 yield finding_of(Code.OPERATION_ALTERED, line)
-            if not operation.is_attributed:
+            if not told["is_attributed"]:
                 yield finding_of(Code.UNATTRIBUTED, line)
 
-    def _is_right(self, row: Operation) -> bool:
-        if row.nonce is None:
-            return (int(RecordKind.OPERATION), row.pk) in self.redactions
-        return row.commitment is not None and operation_commitment(bytes(row.nonce), row) == bytes(row.commitment)
+    def _is_right(self, number: int, nonce: Any, commitment: Any, told: dict[str, Any]) -> bool:
+        if nonce is None:
+            return (int(RecordKind.OPERATION), number) in self.redactions
+        told["started_at"], told["uuid"] = stored_time(told["started_at"]), told["uuid"].replace("-", "")
+        return commitment is not None and operation_commitment(bytes(nonce), told) == bytes(commitment)
+
+
+def _told_columns() -> list[Any]:
+    """The columns of ``OPERATION_COLUMNS``, as text where making objects of them would take most of the time."""
+    as_text = {"uuid": Cast("uuid", TextField())}
+    if connection.vendor == "sqlite":
+        as_text["started_at"] = Cast("started_at", TextField())
+    return [as_text.get(name, name) for name in OPERATION_COLUMNS]
 
 
 def _redactions(kind: RecordKind, *, exclude: bool, key: str) -> set[tuple[int, int]]:

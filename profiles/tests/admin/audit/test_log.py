@@ -195,6 +195,8 @@ def test_a_page_takes_few_queries(
 
 
 def test_the_home_page_tells_auditors_of_seals_and_unknown_authors(aya: User, hana: User, as_user: SignIn) -> None:
-    assert "Age of the last seal" in as_user(aya).get("/admin/").content.decode()
-    assert "Changes without a known author" in as_user(aya).get("/admin/").content.decode()
-    assert "Age of the last seal" not in as_user(hana).get("/admin/").content.decode()
+    home = as_user(aya).get("/admin/").content.decode()
+
+    assert "Last seal" in home
+    assert f"{LOG}?unattributed=yes" in home
+    assert "Last seal" not in as_user(hana).get("/admin/").content.decode()
