@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -298,14 +297,16 @@ def in_words(events: Sequence[Event], viewer: Viewer, *, first: str = "") -> Ite
 
 def all_rows(chosen: EventFilter, *, up_to: int) -> Iterator[LogRow]:
     """Every event that fits and is not newer than ``up_to``, newest first, in constant memory."""
-    found = _newest_first(chosen.qs, chosen).filter(pk__lte=up_to)
-    yield from _in_chunks(found.values_list("pk", flat=True).iterator(chunk_size=_CHUNK), chosen.viewer)
+    found, before = chosen.qs.filter(pk__lte=up_to), 0
+    # Piece by piece rather than with a cursor of the server, which would stay open when the reader goes away.
+    while chunk := list(_older(found, before, chosen).values_list("pk", flat=True)[:_CHUNK]):
+        yield from _in_order(chunk, chosen.viewer)
+        before = chunk[-1]
 
 
-def _in_chunks(numbers: Iterator[int], viewer: Viewer) -> Iterator[LogRow]:
-    while chunk := list(islice(numbers, _CHUNK)):
-        rows = _told(Event.objects.filter(pk__in=chunk)).in_bulk()
-        yield from in_words([rows[number] for number in chunk], viewer)
+def _in_order(numbers: Sequence[int], viewer: Viewer) -> Iterator[LogRow]:
+    rows = _told(Event.objects.filter(pk__in=numbers)).in_bulk()
+    return in_words([rows[number] for number in numbers], viewer)
 
 
 def newest_event() -> int:
@@ -321,7 +322,7 @@ def sample(chosen: EventFilter, *, size: int, seed: str, up_to: int) -> list[Log
     """
     numbers = chosen.qs.filter(pk__lte=up_to).order_by("pk").values_list("pk", flat=True)
     drawn = heapq.nsmallest(size, numbers.iterator(chunk_size=5000), key=lambda number: _lot(seed, number))
-    return list(_in_chunks(iter(sorted(drawn, reverse=True)), chosen.viewer))
+    return list(_in_order(sorted(drawn, reverse=True), chosen.viewer))
 
 
 def _lot(seed: str, number: int) -> bytes:

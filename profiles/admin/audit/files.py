@@ -24,7 +24,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from profiles.history.access import record_access
-from profiles.history.context import Circumstances, current, under
+from profiles.history.context import current, under
 from profiles.history.filters import EventFilter
 from profiles.history.log import LogRow, all_rows, last_seal, newest_event
 from profiles.history.values import word
@@ -134,26 +134,48 @@ def export(site: AdminSite, request: HttpRequest) -> HttpResponseBase:
 def _streamed(kind: TableFormat, chosen: EventFilter, rows: Digest, about: About) -> HttpResponseBase:
     """The file while it is read. That it begins is recorded before a byte leaves, how it ended after the last one."""
     _record(kind, chosen, ["begun"], name="audit-log")
-    bytes_of = _told_at_the_end(chunks_of(kind, COLUMNS, rows, about), kind, chosen, rows, current())
+    circumstances = current()
+
+    def tell(end: str) -> None:
+        with under(circumstances):
+            _record(kind, chosen, [f"rows {rows.count}", end], name="audit-log")
+
+    bytes_of = _ToldAtTheEnd(chunks_of(kind, COLUMNS, rows, about), tell)
     response = StreamingHttpResponse(bytes_of, content_type=kind.media_type)
     response["Content-Disposition"] = content_disposition_header(True, _file_name("audit-log", kind))
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _told_at_the_end(
-    chunks: Iterator[bytes], kind: TableFormat, chosen: EventFilter, rows: Digest, circumstances: Circumstances
-) -> Iterator[bytes]:
-    """The bytes; whoever stops before the last one is told to have stopped."""
-    digest, end = hashlib.sha256(), "stopped before the end"
-    try:
-        for chunk in chunks:
-            digest.update(chunk)
-            yield chunk
-        end = f"sha256 {digest.hexdigest()}"
-    finally:
-        with under(circumstances):
-            _record(kind, chosen, [f"rows {rows.count}", end], name="audit-log")
+class _ToldAtTheEnd:
+    """The bytes of a file, which is told of when the answer is closed: whole, or stopped before the last of them.
+
+    Not a generator: one that nobody closes ends whenever memory is swept, also in the middle of another statement.
+    """
+
+    def __init__(self, chunks: Iterator[bytes], tell: Callable[[str], None]) -> None:
+        self._chunks, self._tell = chunks, tell
+        self._digest, self._end = hashlib.sha256(), "stopped before the end"
+        self._is_told = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            chunk = next(self._chunks)
+        except StopIteration:
+            self._end = f"sha256 {self._digest.hexdigest()}"
+            self.close()
+            raise
+        self._digest.update(chunk)
+        return chunk
+
+    def close(self) -> None:
+        """Tell how it ended, once."""
+        if not self._is_told:
+            self._is_told = True
+            self._tell(self._end)
 
 
 def chunks_of(
