@@ -22,17 +22,10 @@ from .models import (
     roles_of,
     with_roles,
 )
+from .models import (
+    general_audiences as general_audiences,
+)
 from .policy import Audience
-
-
-def general_audiences(user: Viewer) -> frozenset[Audience]:
-    """The capacities that an account has before the records of others, whoever they are."""
-    if not user.is_active or not user.pk:
-        return frozenset()
-    found = {Audience.COLLEAGUE, *(policy.ROLES[name].audience for name in roles_of(user))}
-    if user.is_superuser:
-        found.add(Audience.ADMINISTRATOR)
-    return frozenset(found)
 
 
 def audiences(user: Viewer, person: User) -> frozenset[Audience]:

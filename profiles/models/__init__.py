@@ -3,6 +3,7 @@
 from .access import (
     Viewer,
     VisibleQuerySet,
+    general_audiences,
     know_roles,
     remembered,
     roles_of,
@@ -79,6 +80,7 @@ __all__ = [
     "Viewer",
     "VisibleQuerySet",
     "WriteRefused",
+    "general_audiences",
     "know_roles",
     "links_written",
     "managers_above",

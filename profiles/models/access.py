@@ -44,6 +44,16 @@ def roles_of(user: Viewer) -> frozenset[str]:
     return remembered(user, "_policy_roles", find)
 
 
+def general_audiences(user: Viewer) -> frozenset[policy.Audience]:
+    """The capacities that an account has before the records of others, whoever they are."""
+    if not user.is_active or not user.pk:
+        return frozenset()
+    found = {policy.Audience.COLLEAGUE, *(policy.ROLES[name].audience for name in roles_of(user))}
+    if user.is_superuser:
+        found.add(policy.Audience.ADMINISTRATOR)
+    return frozenset(found)
+
+
 def with_roles(accounts: QuerySet[User]) -> QuerySet[User]:
     """The accounts with a mark for each role that they hold, so that ``know_roles`` need not ask."""
     links = User.groups.through.objects.filter(user_id=OuterRef("pk"))
