@@ -69,6 +69,16 @@ def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in history_model(model).tracked_fields)
 
 
+@cache
+def kept_columns(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns of the history rows themselves: those of the model, those that it no longer has, and the salt.
+
+    A column that leaves the model stays with its history, by a base class of the history that names it: what was
+    committed to must be there to be checked.
+    """
+    return tuple(field.attname for field in history_model(model)._meta.concrete_fields)
+
+
 def schema_code(label: str, columns: Sequence[str]) -> str:
     """The code of a ``RecordSchema``: 16 hex digits that follow from the model and its columns."""
     return hashlib.sha256(canonical([label, list(columns)])).hexdigest()[:16]

@@ -20,14 +20,21 @@ from profiles.models import DocumentVersion, Event, Operation, RecordSchema, Sea
 from profiles.permissions import know_people, visible_fields
 
 from .capture import ACTIONS, KIND_AND_SUBJECT
-from .commitments import columns_of, history_content, history_model, leaf_text, operation_text, operation_values
+from .commitments import (
+    columns_of,
+    history_content,
+    history_model,
+    kept_columns,
+    leaf_text,
+    operation_text,
+    operation_values,
+)
 from .schemas import columns_then
 from .seals import checkpoint_line, leaf_rows
 
 #: The most lines of one pack: they are proved one by one.
 MOST_LINES = 10_000
 _WRITES = {int(action) for action in ACTIONS.values()}
-_BESIDE = ("history_id", "history_type", "history_date", "schema", "labels", "nonce")
 
 
 class Evidence:
@@ -127,12 +134,10 @@ class _Values:
     def _rows(self, model: type[models.Model], wanted: dict[int, int]) -> dict[int, dict[str, str]]:
         if not wanted:
             return {}
-        names = (*_BESIDE, *columns_of(model))
         found = {}
-        for values in history_model(model).objects.filter(history_id__in=wanted).values_list(*names):
-            row = dict(zip(names, values, strict=True))
+        for row in history_model(model).objects.filter(history_id__in=wanted).values(*kept_columns(model)):
             columns = self.schemas.get(row["schema"])
-            if row["nonce"] is None or columns is None:
+            if row["nonce"] is None or columns is None or not row.keys() >= set(columns.values()):
                 continue
             content = history_content(
                 schema=row["schema"],

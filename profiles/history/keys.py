@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -30,14 +32,21 @@ def signing_key() -> Ed25519PrivateKey:
 
 
 def _content(path: Path) -> str:
+    if not path.exists():
+        _make(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _make(path: Path) -> None:
+    """Put a new key there, whole from its first moment on; where another process was faster, its key stands."""
+    descriptor, draft = mkstemp(dir=path.parent, prefix=f".{path.name}-")  # for its owner alone
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    seed = Ed25519PrivateKey.generate().private_bytes_raw().hex()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(seed)
-    return seed
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
 
 
 def public_key_of(key: Ed25519PrivateKey) -> str:

@@ -8,7 +8,8 @@ from profiles.models import RecordSchema, tracked_models
 
 from .commitments import columns_of, schema_of
 
-#: Columns that a migration renamed: model label → old name → name now. History columns are never dropped.
+#: Columns that a migration renamed: model label → old name → name now. History columns are never dropped; one that
+#: leaves its model stays in the history by a base class of it.
 RENAMED: Mapping[str, Mapping[str, str]] = {}
 
 

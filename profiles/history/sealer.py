@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Sequence
 
 from django.db import DatabaseError, connection
 
-from profiles.models import Seal
+from profiles.models import Checkpoint, Seal
 
 from .checkpoints import send_checkpoints
 from .keys import KeyUnusable
@@ -33,11 +34,20 @@ def seal_patiently() -> list[Seal]:
     return seal_events()
 
 
+def newest_of(made: Sequence[Seal]) -> Seal | None:
+    """The newest of the seals just made, else of those that stand: one whose sealer died before it told anybody."""
+    return made[-1] if made else Seal.objects.order_by("-number").first()
+
+
+def tell(newest: Seal | None) -> list[Checkpoint]:
+    """Tell the places outside of the newest seal, which stands for all before it; what was sent now."""
+    return send_checkpoints(newest) if newest is not None else []
+
+
 def seal_now() -> None:
     """Seal what is new, where nobody is in the way; else the sealer does later."""
     try:
-        for seal in seal_events():
-            send_checkpoints(seal)
+        tell(newest_of(seal_events()))
     except (LedgerBusy, KeyUnusable, DatabaseError):
         log.info("The history is sealed later.")
 
@@ -49,8 +59,7 @@ def seal_beside(every_seconds: int) -> threading.Thread:
         while True:
             time.sleep(every_seconds)
             try:
-                for seal in seal_patiently():
-                    send_checkpoints(seal)
+                tell(newest_of(seal_patiently()))
             except (LedgerBusy, KeyUnusable, DatabaseError):
                 log.warning("The history could not be sealed; it is tried again in %s s.", every_seconds)
             finally:

@@ -245,6 +245,32 @@ def test_who_only_reads_writes_nothing_anywhere(
     assert counts() == before
 
 
+#: What auditors write on pages of the ledger: that they looked, the filters that they keep, that all was verified.
+AUDITORS_WRITE = {"admin:audit_review", "admin:audit_save_filter", "admin:audit_remove_filter", "admin:audit_proof"}
+HISTORY = ("history", "as_of", "compare", "looks", "access", "restore")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in sorted(RULES)
+        if (name.startswith("admin:audit_") and name not in AUDITORS_WRITE)
+        or name in {f"admin:auth_user_{page}" for page in HISTORY}
+    ],
+)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_no_page_of_the_history_takes_anything_from_an_auditor(
+    name: str, method: str, record: Record, clients: dict[str, Client]
+) -> None:
+    before = counts()
+    address = RULES[name].make(record)
+
+    assert getattr(clients["aya"], method)(address, {"_save": "1"}).status_code in (403, 404, 405)
+    assert counts() == before
+    assert not Event.objects.filter(actor_id=clients["aya"].session["_auth_user_id"], outcome=1, action__lt=4).exists()
+
+
 def counts() -> dict[str, int]:
     """How many history rows each tracked table has."""
     return {model.__name__: model.history.count() for model in tracked_models()}  # type: ignore[attr-defined]

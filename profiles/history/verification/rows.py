@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from profiles.history.capture import ACTIONS, KIND_AND_SUBJECT
 from profiles.history.commitments import (
     OPERATION_COLUMNS,
-    columns_of,
     history_commitment,
     history_model,
+    kept_columns,
     operation_commitment,
     stored_time,
 )
@@ -26,7 +26,6 @@ from profiles.models import Event, Operation, RecordKind, RecordSchema
 from .report import Code, Finding
 
 Line = Mapping[str, Any]
-_BESIDE = ("history_id", "history_type", "history_date", "history_user_id", "operation_id", "schema", "labels", "nonce")
 
 MODEL_OF_KIND: Mapping[int, type[models.Model]] = {int(kind): model for model, (kind, _s) in KIND_AND_SUBJECT.items()}
 
@@ -51,9 +50,9 @@ class RowChecker:
             yield from self._check_kind(MODEL_OF_KIND[kind], group)
 
     def _check_kind(self, model: type[models.Model], lines: list[Line]) -> Iterator[Finding]:
-        names = (*_BESIDE, *columns_of(model))
+        names = kept_columns(model)
         found = history_model(model).objects.filter(history_id__in=[line["history_id"] for line in lines])
-        rows = {row[0]: dict(zip(names, row, strict=True)) for row in found.order_by().values_list(*names)}
+        rows = {row["history_id"]: row for row in found.order_by().values(*names)}
         for line in lines:
             row = rows.get(line["history_id"])
             code = Code.ROW_MISSING if row is None else self._wrong(model, row, line)
@@ -75,7 +74,7 @@ class RowChecker:
             self.redacted += 1
             return None
         columns = self.schemas.get(row["schema"])
-        if columns is None:
+        if columns is None or not row.keys() >= set(columns.values()):
             return Code.SCHEMA_UNKNOWN
         made = history_commitment(
             bytes(row["nonce"]),

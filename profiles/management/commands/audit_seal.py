@@ -9,9 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.history.checkpoints import send_checkpoints
 from profiles.history.keys import KeyUnusable
-from profiles.history.sealer import seal_patiently
+from profiles.history.sealer import newest_of, seal_patiently, tell
 from profiles.history.seals import LedgerBusy
 from profiles.models import Seal
 
@@ -44,7 +43,7 @@ class Command(BaseCommand):
     def seal(self) -> None:
         """One round."""
         seals = self.patiently()
-        newest = seals[-1] if seals else Seal.objects.order_by("-number").first()
+        newest = newest_of(seals)
         for seal in seals:
             words = ngettext("Seal %(n)d: %(count)d line.", "Seal %(n)d: %(count)d lines.", seal.count)
             self.stdout.write(words % {"n": seal.number, "count": seal.count})
@@ -53,7 +52,7 @@ class Command(BaseCommand):
             return
         if not seals:
             self.stdout.write(_("Nothing new since seal %(n)d.") % {"n": newest.number})
-        failed = [point for point in send_checkpoints(newest) if not point.is_sent]
+        failed = [point for point in tell(newest) if not point.is_sent]
         for point in failed:
             self.stderr.write(_("%(place)s was not told: %(why)s") % {"place": point.sink, "why": point.receipt})
         if failed:

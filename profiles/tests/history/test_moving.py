@@ -45,6 +45,7 @@ assert Event.objects.latest("pk").pk == before + 1 and place.pk > Department.obj
 def manage(url: str, *command: str, folder: Path, status: int = 0) -> str:
     surroundings = {**os.environ, "DATABASE_URL": url, "MEDIA_ROOT": str(folder / "media"), "HR_NO_BOOTSTRAP": "1"}
     surroundings |= {"AUDIT_KEY_FILE": str(folder / "key"), "DEBUG": "1", "PYTHONUTF8": "1"}
+    surroundings["AUDIT_CHECKPOINTS"] = f"file://{folder / 'seals'}" if "first" in url else ""
     done = subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=settings.BASE_DIR,
@@ -90,8 +91,14 @@ def test_what_moves_to_another_database_is_all_there_and_as_provable(other: str,
     assert len(checked) == 3 and all(line in after.splitlines() for line in checked)
     assert '"is_intact": true' in after
 
+    # The other one is now as a copy from before: what was told elsewhere since shows that it is an old one.
+    manage(first, "shell", "--no-imports", "-c", LATER, folder=tmp_path)
+    manage(first, "audit_seal", folder=tmp_path)
+    checkpoints = ("--checkpoints", str(tmp_path / "seals"))
+    assert '"is_intact": true' in manage(first, "audit_verify", "--json", *checkpoints, folder=tmp_path)
+    assert '"checkpoint-ahead": 1' in manage(other, "audit_verify", "--json", *checkpoints, folder=tmp_path, status=1)
+
     manage(other, "shell", "--no-imports", "-c", LATER, folder=tmp_path)
-    manage(other, "audit_seal", folder=tmp_path)
     assert '"is_intact": true' in manage(other, "audit_verify", "--json", folder=tmp_path)
     again = manage(first, "move_database", "--to", other, folder=tmp_path, status=1)
     assert "holds records already" in again

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
 from profiles.history.context import acting
@@ -19,7 +22,7 @@ from profiles.models import Event, Profile, Seal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WRITERS, SAVES = 6, 12
+WRITERS, SAVES = 16, 6
 PATIENCE_SECONDS = 30
 
 
@@ -68,6 +71,38 @@ def test_each_line_gets_exactly_one_seal() -> None:
 
     assert sum(Seal.objects.values_list("count", flat=True)) == Event.objects.count()
     assert verify().alarms == []
+
+
+def test_two_sealers_at_once_make_one_seal(emil: User) -> None:
+    ready = threading.Barrier(2)
+
+    @closing
+    def seal() -> int:
+        ready.wait(PATIENCE_SECONDS)
+        try:
+            return len(seal_events())
+        except LedgerBusy:
+            return 0
+
+    with ThreadPoolExecutor(2) as pool:
+        made = sum(one.result(PATIENCE_SECONDS) for one in [pool.submit(seal) for _ in range(2)])
+
+    assert made == Seal.objects.count() <= 1
+    seal_events()
+    assert Seal.objects.count() == 1 and verify().alarms == []
+
+
+def test_a_seal_whose_sealer_died_before_it_told_anybody_is_told_by_the_next(
+    emil: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.AUDIT_CHECKPOINTS = [f"file://{tmp_path / 'seals'}"]
+    [seal] = seal_events()  # and no more: here the process ended
+
+    call_command("audit_seal")
+    call_command("audit_seal")
+
+    [line] = (tmp_path / "seals").read_text().splitlines()
+    assert json.loads(line)["hash"] == seal.hash
 
 
 @contextmanager
