@@ -171,7 +171,8 @@ class HRAdminSite(AdminSite):
     def add_pages(self, group: Text, urls: UrlSource, entries: PageSource) -> None:
         """Registers pages that are no lists of records; those that ``entries`` gives stand in the navigation.
 
-        Groups of the same title become one; they stand between the records and the settings.
+        Groups of the same title become one; they stand between the records and the settings. Those without a
+        title stand below the records.
         """
         self.url_sources.append(urls)
         self.page_sources.append((group, entries))
@@ -216,17 +217,20 @@ class HRAdminSite(AdminSite):
                 groups[0].entries.extend(found)
             elif found:
                 groups.append(Group(title, found))
-        groups[1:1] = self._added_groups(request)
+        added = self._added_groups(request)
+        if "" in added:
+            groups[0].entries.extend(added.pop("").entries)
+        groups[1:1] = added.values()
         return groups
 
-    def _added_groups(self, request: HttpRequest) -> list[Group]:
+    def _added_groups(self, request: HttpRequest) -> dict[str, Group]:
         groups: dict[str, Group] = {}
         for title, source in self.page_sources:
             for page in source(request):
                 url = reverse(page["url_name"], current_app=self.name)
                 entry = Entry(page["label"], url, page["icon"], request.path.startswith(url))
                 groups.setdefault(str(title), Group(title, [])).entries.append(entry)
-        return list(groups.values())
+        return groups
 
     def _entry(self, request: HttpRequest, place: Place, admin: ModelAdmin[Any]) -> Entry:
         page = f"admin:{admin.opts.app_label}_{admin.opts.model_name}_"

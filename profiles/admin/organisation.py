@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -16,10 +17,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Department, Location, scope_department_ids
+from profiles.people.organisation import Branch, branches, name_leads
 from profiles.permissions import keeps_scope_only
 from profiles.templatetags.hr import DASH
 
-from .base import HRModelAdmin
+from .base import HRModelAdmin, account_of
+from .chart import chart_url
 
 
 def _in_force_today() -> Q:
@@ -33,11 +36,37 @@ def _people(count: int) -> str:
     return ngettext("%(n)d person", "%(n)d people", count) % {"n": count}
 
 
+class DepartmentChangeList(ChangeList):
+    """The departments as a tree, at every level by name; what a search finds stands one below the other.
+
+    Each row knows its ``branch`` and its ``depth``, which is None where the tree is not shown.
+    """
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of the page, with their people."""
+        super().get_results(request)
+        reader, day = account_of(request), timezone.localdate()
+        tree = {each.department.pk: each for top in branches(reader, None, day) for each in top.walk()}
+        rows: list[Any] = []
+        if self.query:
+            rows.extend(self.result_list)
+        else:
+            found = {row.pk: row for row in self.queryset}
+            first = (self.page_num - 1) * self.list_per_page if self.multi_page and not self.show_all else 0
+            last = first + self.list_per_page if self.multi_page and not self.show_all else None
+            rows.extend([found[key] for key in tree if key in found][first:last])
+        for row in rows:
+            row.branch = tree.get(row.pk) or Branch(row)
+            row.depth = None if self.query else row.branch.depth
+        name_leads(reader, day, [row.branch for row in rows])
+        self.result_list = rows
+
+
 @admin.register(Department)
 class DepartmentAdmin(HRModelAdmin[Department]):
     """The departments with the number of people who work there today."""
 
-    list_display = ("name", "part_of", "people_today", "period")
+    list_display = ("branch_name", "people_today", "leads", "period")
     search_fields = ("name",)
     # The model's own order is lost where rows are counted, as here and in each list to choose from.
     ordering = ("name", "pk")
@@ -47,21 +76,42 @@ class DepartmentAdmin(HRModelAdmin[Department]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Department]:
         """Departments; scoped HR chooses among its own."""
-        rows = super().get_queryset(request).annotate(people_count=Count("employment", filter=_in_force_today()))
+        rows = super().get_queryset(request)
         if keeps_scope_only(request.user) and isinstance(request.user, User):
             return rows.filter(pk__in=scope_department_ids(request.user))
         return rows
 
-    @admin.display(description=_("Part of"), ordering="parent__name")
-    def part_of(self, department: Department) -> str:
-        """The department above."""
-        return str(department.parent) if department.parent else DASH
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """The tree."""
+        return DepartmentChangeList
 
-    @admin.display(description=_("People today"), ordering="people_count")
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The tree, with the way to the chart."""
+        return super().changelist_view(request, {"chart_url": chart_url(), **(extra_context or {})})
+
+    @admin.display(description=_("Department"))
+    def branch_name(self, department: Any) -> SafeString:
+        """The name, moved in by its place in the tree; where the tree is not shown, with the department above."""
+        if department.depth is None and department.parent:
+            part = gettext("part of %(name)s") % {"name": department.parent}
+            return format_html("{}<small>{}</small>", department.name, part)
+        return format_html('<span class="depth-{}">{}</span>', min(department.depth or 0, 6), department.name)
+
+    @admin.display(description=_("People today"))
     def people_today(self, department: Any) -> SafeString:
-        """How many work there today, those below not counted; leads to them and those below."""
+        """How many work there today and below, and in it alone; leads to all of them."""
+        branch: Branch = department.branch
         url = f"{reverse('admin:auth_user_changelist')}?department={department.pk}"
-        return format_html('<a href="{}">{}</a>', url, _people(department.people_count))
+        directly = gettext("%(n)d directly") % {"n": branch.own} if branch.own != branch.total else ""
+        return format_html('<a href="{}">{}</a><small>{}</small>', url, _people(branch.total), directly)
+
+    @admin.display(description=_("Most report to"))
+    def leads(self, department: Any) -> SafeString | str:
+        """To whom most of its people report today; leads to the chart from there."""
+        person = department.branch.leads
+        if person is None:
+            return DASH
+        return format_html('<a href="{}">{}</a>', chart_url(person=person.pk), person.profile.display_name)
 
     @admin.display(description=_("Exists"))
     def period(self, department: Department) -> str:

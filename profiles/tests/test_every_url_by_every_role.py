@@ -123,6 +123,7 @@ RULES: dict[str, Rule] = {
     ),
     "admin:app_list": Rule(at("/admin/profiles/"), ADMIN_MOVES),
     "admin:catch-all": Rule(at("/admin/no/such/page/"), GUARDED_404),
+    "admin:organisation": Rule(at("/admin/organisation/"), ADMIN),
     "admin:exports": Rule(at("/admin/exports/"), KEEPERS),
     "admin:export": Rule(at("/admin/exports/people/"), KEEPERS),
     # Imports: nobody's here, so that the addresses of one are of none.

@@ -61,6 +61,12 @@ def pages(hana: User, sven: User, emil: User, olga: User, aya: User, as_user: Si
         "access": (hr, f"{PEOPLE}{emil.pk}/access/?day=2020-01-01"),
         "documents list": (hr, "/admin/profiles/document/"),
         "departments": (hr, "/admin/profiles/department/"),
+        "departments, searched": (hr, "/admin/profiles/department/?q=lab"),
+        "chart of departments": (hr, "/admin/organisation/"),
+        "chart of a department": (hr, f"/admin/organisation/?department={make_department().pk}"),
+        "chart of a person": (hr, f"/admin/organisation/?person={hana.pk}"),
+        "chart of a person, by HR of a scope": (scoped, f"/admin/organisation/?person={olga.pk}"),
+        "chart of people": (hr, "/admin/organisation/?people=1"),
         "export of people": (hr, "/admin/exports/people/?status=active"),
         "imports": (hr, "/admin/imports/"),
         "as of a day": (hr, f"{PEOPLE}{emil.pk}/as-of/?day=2026-01-01"),
@@ -95,6 +101,12 @@ def test_pages_of_the_history_take_few_queries() -> None:
     recorded = json.loads(FILE.read_text(encoding="utf-8"))
 
     assert all(count <= HISTORY_LIMIT for name, count in recorded.items() if name.startswith(("timeline", "audit log")))
+
+
+def test_the_organisation_takes_few_queries() -> None:
+    recorded = json.loads(FILE.read_text(encoding="utf-8"))
+
+    assert all(count <= LIST_LIMIT for name, count in recorded.items() if name.startswith(("chart", "departments")))
 
 
 def test_a_list_of_people_takes_few_queries() -> None:
