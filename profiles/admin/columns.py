@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,16 +17,6 @@ from profiles.models import PersonStatus
 from profiles.people.filters import EXPIRES_SOON
 from profiles.templatetags.hr import DASH, avatar
 from profiles.templatetags.hr_record import status_pill
-
-
-class PeopleChangeList(ChangeList):
-    """The list with the state of each person's documents, needed by its column and its filter alone."""
-
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
-        """The filtered and sorted people."""
-        rows: Any = self.root_queryset
-        self.root_queryset = rows.with_document_state()
-        return super().get_queryset(request, exclude_parameters)
 
 
 class PersonColumns:

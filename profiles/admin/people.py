@@ -28,6 +28,7 @@ from .document_inline import DocumentInline
 from .employment import EmploymentInline
 from .exports import ExportsRows
 from .history.urls import person_pages
+from .people_list import PeopleChangeList
 from .pills import pill
 
 admin.site.unregister(User)
@@ -66,6 +67,11 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         rows: QuerySet[User] = people().visible_to(request.user).with_current_job()
         return rows
 
+    def plain_people(self, request: HttpRequest) -> QuerySet[User]:
+        """The same people without their jobs, for counting and paging: an index of the profile gives their order."""
+        rows: QuerySet[User] = people().visible_to(request.user).filter(profile__isnull=False)
+        return rows
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User | None:
         """The person of the address; what the page asks about the scope next is known by that."""
         person = super().get_object(request, object_id, from_field)
@@ -74,8 +80,8 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         return person
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        """The list with the state of each person's documents."""
-        return columns.PeopleChangeList
+        """The list that reads by key."""
+        return PeopleChangeList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str

@@ -171,7 +171,11 @@ class Profile(TrackedModel):
         verbose_name = _("profile")
         verbose_name_plural = _("profiles")
         permissions = [("import_people", "Can import people"), ("export_people", "Can export people")]
-        indexes = [models.Index(Lower("full_name"), name="profile_full_name")]
+        indexes = [
+            models.Index(Lower("full_name"), name="profile_full_name"),
+            models.Index(fields=["full_name", "user"], name="profile_by_name"),
+            models.Index(fields=["employee_number", "user"], name="profile_by_number"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("employee_number"),

@@ -154,3 +154,27 @@ def test_no_choice_holds_a_whole_large_table(hr: Client, emil: User) -> None:
 
     for address in (f"{PEOPLE}{emil.pk}/change/", f"{PEOPLE}add/", "/admin/profiles/department/add/", PEOPLE):
         assert b"Person 7" not in hr.get(address).content.split(b"<tbody")[0]
+
+
+def test_pages_hold_everybody_once_in_order(hr: Client, hana: User) -> None:
+    for number in range(104):
+        make_person(f"Person {number % 7}", employee_number=f"P{number:03}")
+    for order in ("", "&o=1", "&o=-1", "&o=2", "&o=-3", "&o=5", "&q=person"):
+        pages = [hr.get(f"{PEOPLE}?p={page}{order}").context["cl"] for page in (1, 2, 3)]
+        keys = [person.pk for page in pages for person in page.result_list]
+
+        assert len(keys) == len(set(keys)) == pages[0].result_count == (104 if "q=" in order else 105), order
+
+
+def test_rows_show_job_and_documents_on_every_way_there(hr: Client, emil: User) -> None:
+    for query in ("", "?q=brandt", "?status=active", "?o=3"):
+        assert b"Technician" in hr.get(PEOPLE + query).content, query
+
+
+def test_a_large_company_is_counted_once_a_minute(hr: Client, emil: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("profiles.people.counting.LARGE", 2)
+    hr.get(PEOPLE)
+    make_person("One More")
+
+    assert hr.get(PEOPLE).context["cl"].result_count == 2
+    assert hr.get(f"{PEOPLE}?q=more").context["cl"].result_count == 1
