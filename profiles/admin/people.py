@@ -41,10 +41,10 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
     list_display = ("person", "number", "job", "place", "status", "documents")
     list_display_links = None
     list_filter = (
-        pill(PeopleFilter, "status"),
-        pill(PeopleFilter, "department"),
-        pill(PeopleFilter, "location"),
-        pill(PeopleFilter, "employment_type"),
+        pill(PeopleFilter, "status", many=True),
+        pill(PeopleFilter, "department", many=True),
+        pill(PeopleFilter, "location", many=True),
+        pill(PeopleFilter, "employment_type", many=True),
         pill(PeopleFilter, "documents"),
         pill(PeopleFilter, "data"),
         pill(PeopleFilter, "complete"),
@@ -53,6 +53,7 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         pill(PeopleFilter, "changes"),
         pill(PeopleFilter, "manager", typed=True),
         pill(PeopleFilter, "started_from", "started_to", typed=True),
+        pill(PeopleFilter, "left_from", "left_to", typed=True),
     )
     #: Says that there is a search; which columns it looks into is said by the policy.
     search_fields = ("profile__full_name",)

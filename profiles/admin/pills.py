@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_filters import FilterSet
 
 
@@ -30,9 +31,13 @@ class Pill(admin.ListFilter):
         self.request = request
         for name in self.names:
             if name in params:
-                self.used_parameters[name] = params.pop(name)[-1]
+                self.used_parameters[name] = self.chosen(params.pop(name))
         self.form = self._filter(model.objects.none()).form
         self.title = str(self.form.fields[self.names[0]].label)
+
+    def chosen(self, values: list[str]) -> Any:
+        """What the set is given for the values of the address: the last one."""
+        return values[-1]
 
     def _filter(self, rows: QuerySet[Any]) -> FilterSet:
         return self.filterset(self.used_parameters, queryset=rows, request=self.request)
@@ -73,6 +78,48 @@ class Pill(admin.ListFilter):
             return [(row.pk, str(row)) for row in field.queryset or ()]
         return [(value, str(label)) for value, label in field.choices if value != ""]
 
+    def kept_parameters(self) -> list[tuple[str, str]]:
+        """Every other parameter of the address, so that setting this filter keeps them."""
+        left_out = {*self.names, "p", "e"}
+        return [
+            (key, value) for key in self.request.GET if key not in left_out for value in self.request.GET.getlist(key)
+        ]
+
+
+class ManyPill(Pill):
+    """A pill of which several choices may be ticked: any one of them fits."""
+
+    template = "admin/filter_many.html"
+
+    def chosen(self, values: list[str]) -> Any:
+        """All values."""
+        return [value for value in values if value]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """The choice that switches the filter off, and what is ticked now, in words."""
+        yield {
+            "selected": not self.used_parameters,
+            "query_string": changelist.get_query_string(remove=list(self.names)),
+            "display": _("Any"),
+        }
+        ticked = [option["label"] for option in self.options() if option["ticked"]]
+        if ticked:
+            some = ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", len(ticked) - 1)
+            words = ticked[0] if len(ticked) == 1 else some % {"first": ticked[0], "n": len(ticked) - 1}
+            yield {"selected": True, "query_string": "", "display": words}
+
+    def options(self) -> list[dict[str, Any]]:
+        """Each choice with its value, its label and whether it is ticked."""
+        name = self.names[0]
+        given: Any = self.used_parameters.get(name, ())
+        ticked = set(given)
+        return [{"value": v, "label": label, "ticked": str(v) in ticked} for v, label in self._known()]
+
+    def _known(self) -> list[tuple[Any, str]]:
+        if not hasattr(self, "_choices"):
+            self._choices = self._options(self.names[0])
+        return self._choices
+
 
 class TypedPill(Pill):
     """A pill whose values are typed into a small form, with the rest of the address kept in hidden fields."""
@@ -94,15 +141,8 @@ class TypedPill(Pill):
         """The bound fields of the small form."""
         return [self.form[name] for name in self.names]
 
-    def kept_parameters(self) -> list[tuple[str, str]]:
-        """Every other parameter of the address, so that setting this filter keeps them."""
-        left_out = {*self.names, "p", "e"}
-        return [
-            (key, value) for key in self.request.GET if key not in left_out for value in self.request.GET.getlist(key)
-        ]
 
-
-def pill(filterset: type[FilterSet], *names: str, typed: bool = False) -> type[Pill]:
+def pill(filterset: type[FilterSet], *names: str, typed: bool = False, many: bool = False) -> type[Pill]:
     """A pill class for these filters of the set."""
-    base = TypedPill if typed else Pill
+    base = ManyPill if many else TypedPill if typed else Pill
     return type(f"{names[0].title().replace('_', '')}Pill", (base,), {"filterset": filterset, "names": names})

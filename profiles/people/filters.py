@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
 import django_filters
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Department, Document, DocumentType, EmploymentRecord, Location, PersonQuerySet, PersonStatus
@@ -37,13 +39,13 @@ def _locations(_request: Any) -> Any:
 class PeopleFilter(FindingsFilter):
     """Filters over ``people().with_current_job().with_document_state()``."""
 
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=PersonStatus.choices, field_name="status")
-    department = django_filters.ModelChoiceFilter(label=_("Department"), queryset=_departments, method="in_or_below")
-    location = django_filters.ModelChoiceFilter(
-        label=_("Location"), queryset=_locations, field_name="current_job__location"
+    status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=PersonStatus.choices, method="by_any")
+    department = django_filters.ModelMultipleChoiceFilter(
+        label=_("Department"), queryset=_departments, method="in_or_below"
     )
-    employment_type = django_filters.ChoiceFilter(
-        label=_("Type"), choices=EmploymentRecord.EmploymentType.choices, field_name="employment_type"
+    location = django_filters.ModelMultipleChoiceFilter(label=_("Location"), queryset=_locations, method="by_location")
+    employment_type = django_filters.MultipleChoiceFilter(
+        label=_("Type"), choices=EmploymentRecord.EmploymentType.choices, method="by_any"
     )
     documents = django_filters.ChoiceFilter(label=_("Documents"), choices=DOCUMENT_CHOICES, method="by_documents")
     manager = django_filters.CharFilter(label=_("Manager"), method="by_manager", max_length=100)
@@ -60,9 +62,35 @@ class PeopleFilter(FindingsFilter):
         widget=DayInput(),
     )
 
-    def in_or_below(self, people: PersonQuerySet, name: str, department: Department) -> PersonQuerySet:
-        """People whose job today is in the department or below it."""
-        return people.filter(Q(department_id__in=Department.objects.subtree_ids([department.pk])))
+    left_from = django_filters.DateFilter(
+        label=_("Last day from"), field_name="profile__leave_date", lookup_expr="gte", widget=DayInput()
+    )
+    left_to = django_filters.DateFilter(
+        label=_("Last day until"), field_name="profile__leave_date", lookup_expr="lte", widget=DayInput()
+    )
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        """``data`` maps names to values; to a list of them where several are chosen."""
+        if data is not None and not hasattr(data, "getlist"):
+            data = MultiValueDict({key: value if isinstance(value, list) else [value] for key, value in data.items()})
+        super().__init__(data, *args, **kwargs)
+
+    def by_any(self, people: PersonQuerySet, name: str, values: list[str]) -> PersonQuerySet:
+        """People of whom the fact is one of the values."""
+        return people.filter(Q(**{f"{name}__in": values}))
+
+    def in_or_below(self, people: PersonQuerySet, name: str, departments: Collection[Department]) -> PersonQuerySet:
+        """People whose job today is in one of the departments or below it; everybody where none is chosen."""
+        if not departments:
+            return people
+        inside = Department.objects.subtree_ids([department.pk for department in departments])
+        return people.filter(Q(department_id__in=inside))
+
+    def by_location(self, people: PersonQuerySet, name: str, locations: Collection[Location]) -> PersonQuerySet:
+        """People who work at one of the locations today; everybody where none is chosen."""
+        if not locations:
+            return people
+        return people.filter(Q(current_job__location__in=list(locations)))
 
     def by_manager(self, people: PersonQuerySet, name: str, words: str) -> PersonQuerySet:
         """People whose manager today has this employee number, or a name that contains the words."""

@@ -129,9 +129,9 @@ def read_day(text: str) -> date | None:
     return day
 
 
-def read_filters(pairs: list[str]) -> dict[str, str]:
+def read_filters(pairs: list[str]) -> dict[str, list[str]]:
     """Values by key. Raises CommandError for a pair without a sign between or with a key that is not known."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for pair in pairs:
         key, sign, value = pair.partition("=")
         if not sign or key not in PeopleFilter.base_filters:
@@ -140,11 +140,11 @@ def read_filters(pairs: list[str]) -> dict[str, str]:
                 % {"pair": pair, "keys": ", ".join(PeopleFilter.base_filters)},
                 returncode=REFUSED,
             )
-        found[key] = value
+        found.setdefault(key, []).append(value)
     return found
 
 
-def filtered_people(chosen: dict[str, str]) -> Rows:
+def filtered_people(chosen: dict[str, list[str]]) -> Rows:
     """The people whom the filters of the list find. Raises CommandError for values that a filter does not know."""
     filters = PeopleFilter(chosen, queryset=people().with_current_job().with_document_state())
     if not filters.is_valid():

@@ -178,3 +178,28 @@ def test_a_large_company_is_counted_once_a_minute(hr: Client, emil: User, monkey
 
     assert hr.get(PEOPLE).context["cl"].result_count == 2
     assert hr.get(f"{PEOPLE}?q=more").context["cl"].result_count == 1
+
+
+def test_several_choices_of_a_filter_are_any_of_them(hr: Client, emil: User, olga: User, sales: Department) -> None:
+    soon = make_person("Soon Here", department=sales, starts_on=timezone.localdate() + timedelta(days=9))
+    both = f"?status=starting&status=active&department={sales.pk}&department={make_department().pk}"
+
+    assert names(hr, "?status=starting") == [soon.profile.full_name]
+    assert names(hr, "?status=starting&status=active") == ["Emil Brandt", "Hana Novotná", "Olga Lind", "Soon Here"]
+    assert names(hr, both) == ["Emil Brandt", "Hana Novotná", "Olga Lind"]
+
+
+def test_a_chip_says_all_that_is_chosen_and_takes_it_away(hr: Client, emil: User) -> None:
+    page = hr.get(f"{PEOPLE}?status=active&status=left&q=brandt").content.decode()
+
+    assert "Status: Active and 1 more" in page
+    assert page.count('name="status" value="active" checked') == 1
+    assert 'href="?q=brandt" aria-label="Remove the filter Status"' in page
+
+
+def test_the_last_day_is_found_by_range(hr: Client, emil: User, olga: User) -> None:
+    day = timezone.localdate() + timedelta(days=3)
+    end_employment(olga, last_day=day, leave_reason="other", by=None)
+
+    assert names(hr, f"?left_from={day}&left_to={day}") == ["Olga Lind"]
+    assert names(hr, f"?left_from={day + timedelta(days=1)}") == []
