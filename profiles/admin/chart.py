@@ -88,7 +88,9 @@ def _add_person(reader: User, day: date, person_id: int, start: int, context: di
     if seat is None:
         context["nobody"] = True
         return
-    seat.below, more = organisation.seats(reader, day, organisation.reports_to(reader, day, person_id), start)
+    jobs = organisation.reports_to(reader, day, person_id)
+    seat.below, more = organisation.seats(reader, day, jobs, start)
+    seat.reports = jobs.count() if more or start else len(seat.below)
     context |= {
         "seat": seat,
         "above": organisation.seats_above(reader, day, seat),

@@ -10,7 +10,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from profiles.models import Document, DocumentType
 from profiles.people.filters import DocumentFilter
 from profiles.permissions import can_open, can_view, know_people
-from profiles.templatetags.hr import DASH, avatar, filesize_short
+from profiles.templatetags.hr import DASH, avatar, day, filesize_short
 from profiles.templatetags.hr_documents import thumb, titled
 from profiles.templatetags.hr_record import expiry_text, state_pill
 
@@ -149,7 +148,7 @@ class DocumentAdmin(HRModelAdmin[Document]):
             return format_html("{}", DASH)
         return format_html(
             '{}<small>{}</small><small><a href="{}">{}<span class="vh"> {}</span></a></small>',
-            timezone.localtime(version.uploaded_at).date().isoformat(),
+            day(version.uploaded_at),
             version.uploaded_by.profile.display_name if version.uploaded_by else _("the system"),
             reverse("admin:profiles_document_openings", args=[document.pk]),
             _("Who opened this"),

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from profiles.history.values import plain
 from profiles.models import EmploymentRecord, people, scope_department_ids
 from profiles.models.fields import DayInput
 from profiles.people.employment import CARRIED, change_job, day_after, plan_change, withdraw_change
@@ -84,7 +85,7 @@ class JobForm(forms.ModelForm[EmploymentRecord]):
             self.add_error(
                 "effective_from",
                 gettext("A job already starts on %(day)s. Correct that one, or choose another day.")
-                % {"day": values["effective_from"].isoformat()},
+                % {"day": plain(values["effective_from"])},
             )
         elif values.get("effective_from") and not self.errors:
             plan = plan_change(self.formset.instance, values["effective_from"], **values_of(values))

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.models import Department, Location, scope_department_ids
 from profiles.people.organisation import Branch, branches, name_leads
 from profiles.permissions import keeps_scope_only
-from profiles.templatetags.hr import DASH
+from profiles.templatetags.hr import DASH, day
 
 from .base import HRModelAdmin, account_of
 from .chart import chart_url
@@ -116,7 +116,7 @@ class DepartmentAdmin(HRModelAdmin[Department]):
     @admin.display(description=_("Exists"))
     def period(self, department: Department) -> str:
         """Since when and until when, as far as that is known."""
-        days = {"first": department.valid_from, "last": department.valid_to}
+        days = {"first": day(department.valid_from), "last": day(department.valid_to)}
         if department.valid_from and department.valid_to:
             return gettext("%(first)s to %(last)s") % days
         if department.valid_from:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from profiles.history.values import plain
 from profiles.models import EmploymentRecord, Profile, people
 from profiles.models.fields import DayInput
 from profiles.people.accounts import invite
@@ -61,7 +62,7 @@ def end_employment_page(page: PersonAdmin, request: HttpRequest, object_id: str)
             messages.success(
                 request,
                 gettext("The employment of %(name)s ends on %(day)s.")
-                % {"name": person.profile, "day": last_day.isoformat()},
+                % {"name": person.profile, "day": plain(last_day)},
             )
             return HttpResponseRedirect(_record(person))
     today = timezone.localdate()

@@ -20,7 +20,7 @@ from .changes import WHOLE, Change, changes_between, changes_of
 from .days import day_of
 from .phrases import phrase, route, who
 from .snapshots import Step, steps_of
-from .values import DASH
+from .values import DASH, plain
 from .versions import version_of
 
 _PHRASES_TOLD = 4
@@ -203,7 +203,7 @@ def _what(
             continue
         if job is not None and event in job:
             begin = steps[job[1].pk].after.values["effective_from"]
-            said[_("changed the job from %(day)s") % {"day": begin.isoformat()}] = None
+            said[_("changed the job from %(day)s") % {"day": plain(begin)}] = None
             continue
         version = version_of(event)
         said[phrase(event, titles.get(event.pk, ""), version.number if version is not None else None)] = None
@@ -254,5 +254,5 @@ def _name(event: Event, step: Step | None, titles: Mapping[int, str]) -> str:
         return titles.get(event.pk, "")
     begin = step.after.values.get("effective_from")
     if kind == RecordKind.EMPLOYMENT and begin is not None:
-        return _("Job from %(day)s") % {"day": begin.isoformat()}
+        return _("Job from %(day)s") % {"day": plain(begin)}
     return capfirst(str(kind.label)) if kind is not None else ""

@@ -163,8 +163,8 @@ def _take_theirs(form: Any, name: str, now: Any) -> None:
 
 
 def _question(form: Any, name: str, text: str, now: Any, touch: Touch) -> Conflict:
-    when = date_format(timezone.localtime(touch.at), "Y-m-d H:i")
-    shown = text if not hasattr(now, "isoformat") else now.isoformat()
+    when = date_format(timezone.localtime(touch.at), "DATETIME_FORMAT")
+    shown = text if not hasattr(now, "isoformat") else date_format(now, "DATE_FORMAT")
     sentence = _(
         "%(who)s changed this to “%(value)s” on %(when)s, after you opened the page. Save again to keep yours."
     ) % {"who": touch.who or _("Somebody"), "value": shown, "when": when}

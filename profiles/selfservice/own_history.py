@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django.contrib.auth.models import User
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, When
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -78,7 +78,7 @@ class Act:
             return _("Today, %(time)s") % {"time": f"{local:%H:%M}"}
         if local.date() == today - timedelta(days=1):
             return _("Yesterday, %(time)s") % {"time": f"{local:%H:%M}"}
-        return f"{local:%Y-%m-%d, %H:%M}"
+        return formats.date_format(local, "DATETIME_FORMAT")
 
 
 def latest_acts(person: User, documents: Iterable[Document], most: int = 6) -> list[Act]:

@@ -164,7 +164,7 @@ def shown(row: models.Model, name: str) -> str:
         return value.profile.display_name
     if isinstance(value, Decimal):
         return formats.number_format(value.normalize() if value else value)
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return formats.date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value)
 
 
 _JOB_DATES = ("effective_from", "effective_to")
@@ -184,7 +184,9 @@ def job_of(person: User) -> Job:
     facts, title, department = [], "", ""
     if current is not None:
         facts = [Fact(name, label, value) for name, label, value in _job_values(current)]
-        facts.append(Fact("effective_from", str(_("Since")), current.effective_from.isoformat()))
+        facts.append(
+            Fact("effective_from", str(_("Since")), formats.date_format(current.effective_from, "DATE_FORMAT"))
+        )
         title, department = shown(current, "job_title"), shown(current, "department")
     upcoming, before = [], current
     for row in states["future"]:

@@ -73,10 +73,10 @@ def _photo_url(profile: Profile) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """A day as 2026-11-20 (in the reader's time zone); nothing for nothing."""
+    """A day as its reader writes it, 2026-11-20 in English, in the reader's time zone; nothing for nothing."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return value.isoformat() if isinstance(value, date) else ""
+    return formats.date_format(value, "DATE_FORMAT") if isinstance(value, date) else ""
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from profiles.history.values import plain
 from profiles.models import Document, EmploymentRecord, PersonStatus
 from profiles.people.filters import EXPIRES_SOON
 
@@ -40,7 +41,7 @@ def document_pill(document: Document) -> SafeString:
     if document.state in (Document.State.REJECTED, Document.State.ARCHIVED):
         return state_pill(document)
     if document.expires_on is not None and document.expires_on < today:
-        return pill(_("Ran out on %(day)s") % {"day": document.expires_on.isoformat()}, "bad")
+        return pill(_("Ran out on %(day)s") % {"day": plain(document.expires_on)}, "bad")
     if document.state == Document.State.SUBMITTED:
         return state_pill(document)
     if document.expires_on is not None and document.expires_on <= today + EXPIRES_SOON:
@@ -58,7 +59,7 @@ def expiry_text(document: Document) -> SafeString:
     if document.expires_on is None:
         return format_html('<span class="quiet">{}</span>', DASH)
     today = timezone.localdate()
-    day = document.expires_on.isoformat()
+    day = plain(document.expires_on)
     if document.expires_on < today:
         return format_html('<span class="t-bad">{}</span>', _("Ran out on %(day)s") % {"day": day})
     if document.expires_on <= today + EXPIRES_SOON:
@@ -78,11 +79,11 @@ def days_left(day: date) -> SafeString:
 def status_pill(user: Any) -> SafeString:
     """The status of a person from ``people().with_current_job()``; normal is quiet, the rest says its day."""
     if user.status == PersonStatus.STARTING:
-        return pill(_("Starts %(day)s") % {"day": user.next_job_from.isoformat()}, "info")
+        return pill(_("Starts %(day)s") % {"day": plain(user.next_job_from)}, "info")
     if user.status == PersonStatus.LEAVING:
-        return pill(_("Leaves %(day)s") % {"day": user.profile.leave_date.isoformat()}, "info")
+        return pill(_("Leaves %(day)s") % {"day": plain(user.profile.leave_date)}, "info")
     if user.status == PersonStatus.LEFT:
-        return pill(_("Left %(day)s") % {"day": user.profile.leave_date.isoformat()}, "quiet off")
+        return pill(_("Left %(day)s") % {"day": plain(user.profile.leave_date)}, "quiet off")
     if user.status == PersonStatus.NO_JOB:
         return pill(_("No job"), "warn")
     return pill(_("Active"), "quiet ok")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from profiles.history.as_of import Record, Row
 from profiles.history.in_force import InForce
-from profiles.history.values import DASH, display
+from profiles.history.values import DASH, display, plain
 from profiles.models import Document, DocumentVersion, EmergencyContact, EmploymentRecord, Viewer
 from profiles.permissions import can_open
 from profiles.templatetags.hr import pill
@@ -66,7 +66,7 @@ def job_rows(found: InForce, sight: Sight) -> list[RowLine]:
         cells = _cells(found.known, row, _JOB_COLUMNS, sight)
         if cells.get("effective_to", DASH) != DASH and not row.is_redacted:
             # The column has the first day on which the job holds no more; people ask for its last one.
-            cells["effective_to"] = (row["effective_to"] - timedelta(days=1)).isoformat()
+            cells["effective_to"] = plain(row["effective_to"] - timedelta(days=1))
         lines.append(RowLine(cells, _job_state(row, found.day), since(row, found.now.jobs, sight)))
     return lines
 
@@ -150,7 +150,7 @@ def _state_pill(row: Row, state: str) -> SafeString:
     if row.is_redacted:
         return pill(_("Redacted"), "quiet off")
     if state == "expired":
-        return pill(_("Ran out on %(day)s") % {"day": row["expires_on"].isoformat()}, "bad")
+        return pill(_("Ran out on %(day)s") % {"day": plain(row["expires_on"])}, "bad")
     if state == "later":
         return pill(_("Not there yet"), "info")
     if state == Document.State.REJECTED:

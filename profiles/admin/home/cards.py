@@ -13,6 +13,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from profiles.history.values import plain
 from profiles.lib.plots import line_plot
 from profiles.models import Document, ImportBatch, people
 from profiles.people.findings import DATA_CHOICES, months
@@ -146,7 +147,7 @@ def _headcount(ends: list[tuple[date, int]]) -> dict[str, Any] | None:
         "now": last[1],
         "said": _("%(people)s, %(difference)+d in two years") % {"people": said, "difference": difference},
         "title": _("People with a job at the end of each month: %(first)d on %(from)s, %(last)d on %(to)s")
-        % {"first": first[1], "from": first[0].isoformat(), "last": last[1], "to": last[0].isoformat()},
+        % {"first": first[1], "from": plain(first[0]), "last": last[1], "to": plain(last[0])},
     }
 
 

@@ -1,13 +1,16 @@
 """The parts of the look: what they show, and that they escape what people write."""
 
+import re
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django import forms
 from django.contrib.auth.models import User
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from profiles.templatetags import hr
+from profiles.tests.conftest import SignIn
 from profiles.tests.factories import make_person
 
 
@@ -116,3 +119,27 @@ def test_nobody_without_a_profile_is_ever_asked_for_one(db: None) -> None:
     user = User.objects.create_user("new", first_name="New", last_name="Comer")
 
     assert hr.display_name(user) == "New Comer"
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "2026-11-20"), ("de", "20.11.2026"), ("fr", "20/11/2026"), ("ar", "2026-11-20")]
+)
+def test_a_day_is_written_as_its_reader_writes_it(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert hr.day(date(2026, 11, 20)) == shown
+        assert hr.day(datetime(2026, 11, 20, 12, tzinfo=UTC)) == shown
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_an_address_and_an_input_have_the_year_first(
+    language: str, hana: User, emil: User, as_user: SignIn, settings: Any
+) -> None:
+    client = as_user(hana)
+    settings.LANGUAGE_CODE = language
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = f"/admin/auth/user/{emil.pk}/compare/?from=2026-01-05&to=2026-02-03"
+
+    for address in (page, page.replace("compare/?from", "as-of/?day"), "/admin/organisation/?day=2026-01-05"):
+        text = client.get(address, headers={"accept-language": language}).content.decode()
+        assert 'value="2026-01-05"' in text, address
+        assert not re.search(r"(day|since|until|from|to|known)=[0-9]{1,2}[./]", text), address
