@@ -177,9 +177,13 @@ class HRModelAdmin(PolicyMixin, admin.ModelAdmin[ModelT]):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list; what is sent to it by somebody who may change nothing is refused."""
-        if request.method == "POST" and not self.has_change_permission(request):
+        if request.method == "POST" and not self.takes_acts(request):
             raise PermissionDenied
         return super().changelist_view(request, extra_context)
+
+    def takes_acts(self, request: HttpRequest) -> bool:
+        """Whether anything may be sent to the list."""
+        return bool(self.has_change_permission(request))
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         # The stock answer leads home with a message; what one may not know of is simply not there.

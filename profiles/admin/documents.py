@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,7 +22,7 @@ from profiles.templatetags.hr import DASH, avatar, day, filesize_short
 from profiles.templatetags.hr_documents import thumb, titled
 from profiles.templatetags.hr_record import expiry_text, state_pill
 
-from . import document_acts
+from . import document_acts, document_bulk
 from .base import HRModelAdmin
 from .document_openings import openings_page
 from .document_types import DocumentTypeAdmin
@@ -61,7 +61,7 @@ class DocumentAdmin(HRModelAdmin[Document]):
     search_fields = ("title", "person__profile__full_name", "person__profile__employee_number", "issuer")
     search_help_text = gettext_lazy("Title, person, number, issuer")
     ordering = ("-current__uploaded_at", "-pk")
-    actions = None
+    actions = ("verify_selected", "reject_selected")
     change_list_template = "admin/profiles/document/change_list.html"
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
@@ -100,6 +100,24 @@ class DocumentAdmin(HRModelAdmin[Document]):
             "<path:object_id>/openings/", view(partial(openings_page, self)), name="profiles_document_openings"
         )
         return [*acts, looks, *super().get_urls()]
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Deciding about documents is for those who change records; about which of them, each act asks."""
+        return request.user.has_perm("profiles.change_document")
+
+    def takes_acts(self, request: HttpRequest) -> bool:
+        """Documents are changed elsewhere; decided about, many at once, here."""
+        return self.has_decide_permission(request)
+
+    @admin.action(description=gettext_lazy("Verify"), permissions=["decide"])
+    def verify_selected(self, request: HttpRequest, chosen: QuerySet[Document]) -> HttpResponse | None:
+        """Verify the ticked ones, or all that match."""
+        return document_bulk.decide(self, request, chosen, document_bulk.VERIFY)
+
+    @admin.action(description=gettext_lazy("Reject"), permissions=["decide"])
+    def reject_selected(self, request: HttpRequest, chosen: QuerySet[Document]) -> HttpResponse | None:
+        """Reject the ticked ones, or all that match."""
+        return document_bulk.decide(self, request, chosen, document_bulk.REJECT)
 
     @admin.display(description=gettext_lazy("Document"), ordering="title")
     def document(self, document: Document) -> SafeString:

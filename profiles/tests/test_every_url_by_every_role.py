@@ -110,6 +110,7 @@ RULES: dict[str, Rule] = {
     "profiles:preview-page": Rule(at("/documents/{document}/v1/pages/1/"), (404, 200, 404, 200, 404, 404, 200)),
     "profiles:preview-thumb": Rule(at("/documents/{document}/v1/thumb/"), (404, 200, 404, 200, 404, 404, 200)),
     "profiles:media": Rule(at("/media/{key}"), (404, 200, 404, 200, 404, 404, 200)),
+    "profiles:bundle": Rule(at("/documents/zip/"), everybody(405)),
     "profiles:photo": Rule(at("/people/{public_id}/photo/"), everybody(404)),
     # The admin
     "admin:index": Rule(at("/admin/"), ADMIN),
