@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from profiles.documents.checks import preview_limits_text
 from profiles.models import Document, EmploymentRecord, Event, Operation, RecordKind, people
-from profiles.people.completeness import label_of
+from profiles.people.completeness import Completeness, completeness, label_of
 from profiles.people.filters import EXPIRES_SOON
 from profiles.permissions import can_manage_account, can_open, visible_fields
 from profiles.policy import SECTIONS
@@ -48,8 +48,16 @@ class ChangeLine:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Gap:
+    """Something that the record lacks, and the place on the page where it is filled in, as ``#…``."""
+
+    title: str
+    place: str
+
+
 def page_context(page: PersonAdmin, request: HttpRequest, person: Any) -> dict[str, Any]:
-    """What the page shows beside the forms; five queries whatever the person."""
+    """What the page shows beside the forms; six queries whatever the person."""
     today = timezone.localdate()
     reports = people().visible_to(request.user).with_current_job().reporting_to(person)
     found = list(reports[:9])
@@ -57,6 +65,7 @@ def page_context(page: PersonAdmin, request: HttpRequest, person: Any) -> dict[s
     documents = list(kept.order_by("expires_on"))
     may_manage = can_manage_account(request.user, person)
     expiring = _expiring(request, person, documents)
+    complete = completeness(person)
     return {
         "title": person.profile.display_name,
         "person": person,
@@ -70,6 +79,8 @@ def page_context(page: PersonAdmin, request: HttpRequest, person: Any) -> dict[s
         "expiring": expiring,
         "next_expiry": expiry_text(expiring[0]) if expiring else "",
         "changes": latest_changes(request, person),
+        "complete": complete,
+        "gaps": _gaps(request, person, complete, page.has_change_permission(request, person)),
         "reports": found[:8],
         "reports_count": len(found) if len(found) < 9 else reports.count(),
         "may_change": page.has_change_permission(request, person),
@@ -89,6 +100,21 @@ def _expiring(request: HttpRequest, person: User, documents: list[Any]) -> list[
             # What was loaded in one query stays together: the rule asks the version for its document and person.
             row.person, row.current.document = person, row
             row.may_open = can_open(request.user, row.current)
+    return found
+
+
+def _gaps(request: HttpRequest, person: User, complete: Completeness, may_change: bool) -> list[Gap]:
+    """What is missing, as far as the reader sees such things; who changes nothing is led to the part of the page."""
+    found = []
+    for item in complete.missing:
+        if item.is_document:
+            found.append(Gap(item.title, "#documents-part"))
+            continue
+        model_label = "auth.User" if item.name == "email" else "profiles.Profile"
+        if item.name not in visible_fields(request.user, model_label, person):
+            continue
+        field = "#id_email" if item.name == "email" else f"#id_profile-0-{item.name}"
+        found.append(Gap(item.title, field if may_change else "#profile-part"))
     return found
 
 

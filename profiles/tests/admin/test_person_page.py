@@ -22,6 +22,7 @@ from profiles.models import (
     Operation,
     Profile,
 )
+from profiles.permissions import visible_fields
 from profiles.tests.conftest import SignIn
 from profiles.tests.factories import make_job, make_person, pdf_upload
 from profiles.tests.full_record import make_full_record
@@ -235,3 +236,39 @@ def test_the_head_names_the_document_that_runs_out_next(hr: Client, emil: User) 
     head = text[text.index('class="rec-head"') : text.index('class="tabs')]
 
     assert "Forklift licence: " in head and "Ran out on" in head
+
+
+def test_the_side_says_what_is_missing_and_leads_there(hr: Client, emil: User) -> None:
+    page = text_of_page(hr, emil)
+
+    assert '<a href="#id_profile-0-city">City is missing</a>' in page
+    assert 'id="id_profile-0-city"' in page
+    assert '<a href="#documents-part">CV is missing</a>' in page
+    assert 'id="documents-part"' in page
+
+
+def test_what_is_filled_in_is_no_longer_missing(hr: Client, emil: User) -> None:
+    emil.profile.city = "Oslo"
+    emil.profile.save()
+
+    assert "City is missing" not in text_of_page(hr, emil)
+
+
+def test_a_reader_is_told_of_no_gap_in_fields_that_are_hidden(aya: User, emil: User, as_user: SignIn) -> None:
+    seen = visible_fields(aya, "profiles.Profile", emil)
+
+    page = text_of_page(as_user(aya), emil)
+
+    assert ("city" in seen) == ("City is missing" in page)
+    assert "#id_profile-0-" not in page
+
+
+def test_nothing_is_asked_of_those_who_have_left(hr: Client, emil: User) -> None:
+    emil.profile.leave_date = timezone.localdate() - timedelta(days=3)
+    emil.profile.save()
+
+    assert "is missing</a>" not in text_of_page(hr, emil)
+
+
+def text_of_page(client: Client, person: User) -> str:
+    return str(client.get(f"/admin/auth/user/{person.pk}/change/").content.decode())
