@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, User
+from django.db.models import Q
 from django.utils import timezone
 
 from . import policy
@@ -20,11 +21,13 @@ from .models import (
     people,
     remembered,
     roles_of,
+    visible_people,
     with_roles,
 )
 from .models import (
     general_audiences as general_audiences,
 )
+from .models.documents import DocumentQuerySet
 from .policy import Audience
 
 
@@ -161,6 +164,20 @@ def can_open(user: Viewer, version: DocumentVersion) -> bool:
         return True
     archived = document.state == Document.State.ARCHIVED
     return Audience.SELF in seen_as and document.type.employee_sees and not archived
+
+
+def openable_documents(user: Viewer) -> DocumentQuerySet:
+    """Documents of which the account may read the bytes of the current version: ``can_open`` as a query."""
+    rows = Document.objects.visible_to(user)
+    if user.is_superuser and user.is_active:
+        return rows
+    roles = roles_of(user)
+    allowed = Q(person=user.pk, type__employee_sees=True) & ~Q(state=Document.State.ARCHIVED)
+    if roles & {policy.HR, policy.HR_SCOPED}:
+        allowed |= visible_people(_keeper_only(user), "person__", Document._meta.label)
+    if policy.AUDITOR in roles:
+        allowed |= Q(type__auditor_opens=True)
+    return rows.filter(allowed)
 
 
 def can_add_document(user: Viewer, person: User, kind: DocumentType) -> bool:

@@ -68,9 +68,9 @@ def sqlite_text(column, how):
     return words if how == "words" else f"{words} || ' ' || {compact} || ' ' || ltrim({compact}, '0')"
 
 
-def sqlite_guards():
+def sqlite_guards(sources=SOURCES):
     """The tables, then for each the three triggers and what is there already."""
-    for index, (table, key, columns) in SOURCES.items():
+    for index, (table, key, columns) in sources.items():
         names = ", ".join(columns)
         texts = ", ".join(sqlite_text(column, how) for column, how in columns.items())
         yield (

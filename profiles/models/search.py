@@ -35,9 +35,14 @@ SOURCES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "profiles_jobwords": ("profiles.EmploymentRecord", ("job_title",)),
 }
-_CODES = {
-    name: chr(ord("a") + at) for at, name in enumerate(chain.from_iterable(names for _label, names in SOURCES.values()))
+#: The same for documents, of the migration ``document_words``.
+PAPERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "profiles_documentwords": ("profiles.Document", ("title", "issuer")),
+    "profiles_filewords": ("profiles.DocumentVersion", ("display_name",)),
+    "profiles_textwords": ("profiles.Extract", ("text",)),
 }
+_COLUMNS = {index: names for index, (_label, names) in (*SOURCES.items(), *PAPERS.items())}
+_CODES = {name: chr(ord("a") + at) for at, name in enumerate(chain.from_iterable(_COLUMNS.values()))}
 _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ẞ": "ss", "ł": "l", "Ł": "l",
      "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ı": "i"}
@@ -104,7 +109,7 @@ class FoundIn(Func):
     output_field = BooleanField()
 
     def __init__(self, index: str, columns: frozenset[str], ways: Alternatives, key: str = "pk") -> None:
-        names = SOURCES[index][1]
+        names = _COLUMNS[index]
         self.index, self.columns, self.ways = index, [name for name in names if name in columns], ways
         super().__init__(F(key))
 
@@ -119,7 +124,7 @@ class FoundIn(Func):
         """The index over the function of the row's own columns."""
         key, params = compiler.compile(self.source_expressions[0])
         table = key.rpartition(".")[0]
-        given = ", ".join(f"{table}.{connection.ops.quote_name(name)}::text" for name in SOURCES[self.index][1])
+        given = ", ".join(f"{table}.{connection.ops.quote_name(name)}::text" for name in _COLUMNS[self.index])
         return f"{self.index}({given}) @@ %s::tsquery", (*params, self._query())
 
     def _match(self) -> str:
