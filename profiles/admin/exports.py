@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import (
@@ -46,19 +43,7 @@ from profiles.lib.table_writers import FORMATS
 from profiles.models.fields import DayInput
 
 from .base import account_of
-
-#: Keys of the ticked rows in the address.
-KEYS = "keys"
-#: A selection is ticked on one page of a list; more keys than that were not.
-MOST_KEYS = 500
-
-
-@dataclass
-class Chosen:
-    """Which rows are to leave: all (``rows`` is None), those that a list shows, or those ticked on it."""
-
-    rows: Rows | None = None
-    filters: list[str] = field(default_factory=list)
+from .selection import KEYS, Selection
 
 
 class ExportForm(forms.Form):
@@ -151,30 +136,12 @@ def export_page(request: HttpRequest, code: str) -> HttpResponse | StreamingHttp
     return TemplateResponse(request, "admin/exports/one.html", context)
 
 
-def chosen_rows(request: HttpRequest, register: Register) -> Chosen:
-    """The rows that the address asks for: ticked ones, those of the list with its search and filters, or all."""
-    model_admin = _list_of(register)
-    asked = request.GET.copy()
-    keys = asked.pop(KEYS, [])
-    if model_admin is None or not (keys or any(asked.values())):
-        return Chosen()
-    if keys:
-        numbers = [
-            int(key) for key in ",".join(map(str, keys)).split(",")[:MOST_KEYS] if key.isdecimal() and len(key) < 19
-        ]
-        return Chosen(model_admin.get_queryset(request).filter(pk__in=numbers), ["selection"])
-    return _listed(request, register, model_admin, asked)
-
-
-def _listed(request: HttpRequest, register: Register, model_admin: Any, asked: QueryDict) -> Chosen:
-    """What the list shows for this address. Raises Http404 for filters that the list does not know."""
-    cast(Any, request).GET = asked
-    try:
-        found = model_admin.get_changelist_instance(request).get_queryset(request)
-    except IncorrectLookupParameters as error:
-        raise Http404(_("The list knows no such filter.")) from error
-    shows = register.rows()
-    return Chosen(shows.filter(pk__in=found.order_by().values("pk")), sorted(key for key in asked if asked[key]))
+def chosen_rows(request: HttpRequest, register: Register) -> Selection:
+    """The rows that the address asks for, as rows of the table: ticked ones, those of the list, or all."""
+    chosen = Selection.asked_for(request, _list_of(register))
+    if chosen.rows is None or chosen.filters == ["selection"]:
+        return chosen
+    return Selection(register.rows().filter(pk__in=chosen.rows.order_by().values("pk")), chosen.filters)
 
 
 def _list_of(register: Register) -> Any:
@@ -209,11 +176,8 @@ class ExportsRows:
         register = register_of(cast(Any, self).model)
         if register is None:
             raise Http404
-        asked = request.GET.copy()
-        asked.pop(PAGE_VAR, None)
-        if request.POST.get("select_across", "0") in ("", "0"):
-            asked[KEYS] = ",".join(str(pk) for pk in rows.order_by().values_list("pk", flat=True)[:MOST_KEYS])
-        return HttpResponseRedirect(f"{reverse('admin:export', args=[register.code])}?{asked.urlencode()}")
+        to = reverse("admin:export", args=[register.code])
+        return HttpResponseRedirect(f"{to}?{Selection.address(request, rows)}")
 
 
 def file_of(export: Export) -> FileResponse | StreamingHttpResponse:

@@ -21,7 +21,7 @@ from profiles.people.employment import wait_for_others
 from profiles.people.filters import PeopleFilter
 from profiles.permissions import assignable_roles, can_change, can_manage_account, can_view, know_visible
 
-from . import columns, document_uploads, inlines, person_acts, person_forms, person_page
+from . import columns, document_uploads, inlines, people_views, person_acts, person_forms, person_page
 from .arrivals import take_in_files
 from .base import HRModelAdmin, account_of, person_label
 from .document_inline import DocumentInline
@@ -79,6 +79,11 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         if person is not None:
             know_visible(request.user, [person.pk])
         return person
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list below the saved views."""
+        seen = people_views.views_of(request) if self.has_view_permission(request) else {}
+        return super().changelist_view(request, {**seen, **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         """The list that reads by key."""
@@ -224,6 +229,8 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
                 view(self.end_employment_view),
                 name="auth_user_end_employment",
             ),
+            path("views/", view(people_views.save_view), name="auth_user_save_view"),
+            path("views/<int:pk>/remove/", view(people_views.remove_view), name="auth_user_remove_view"),
             path("<path:object_id>/invite/", view(self.invite_view), name="auth_user_invite"),
             path("<path:object_id>/documents/", view(self.documents_view), name="auth_user_documents"),
             *person_pages(self),

@@ -10,7 +10,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from profiles.people.counting import how_many
+from profiles.people.counting import how_many, how_many_among
 
 #: Orders that an index of the profile gives, and the column that breaks ties.
 INDEXED = frozenset({"profile__full_name", "profile__employee_number"})
@@ -35,10 +35,13 @@ class PeopleChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Count, find the keys of the page, read its rows. Raises IncorrectLookupParameters beyond the last page."""
         paginator: Any = Paginator(self.queryset, self.list_per_page)
-        paginator.count = self.result_count = how_many(self.queryset)
         people: Any = self.model_admin
-        is_narrowed = bool(self.get_filters_params() or self.query)
-        self.full_result_count = how_many(people.plain_people(request)) if is_narrowed else self.result_count
+        if self.get_filters_params() or self.query:
+            found, everybody = how_many_among(self.queryset, people.plain_people(request))
+        else:
+            found = everybody = how_many(self.queryset)
+        paginator.count = self.result_count = found
+        self.full_result_count = everybody
         self.show_full_result_count = True
         self.show_admin_actions = bool(self.full_result_count)
         self.can_show_all = self.result_count <= self.list_max_show_all

@@ -1,0 +1,101 @@
+"""Saved views of the people list: a search, filters and an order under a name, one's own or everybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from profiles.models import SavedView
+from profiles.people.filters import PeopleFilter
+
+from .base import account_of
+
+PEOPLE = SavedView.Page.PEOPLE
+LONGEST_NAME, LONGEST_QUERY = 100, 2000
+
+
+@dataclass(frozen=True)
+class ListView:
+    """A view as a tab of the list; ``saved`` is None for those that everybody has."""
+
+    name: str
+    query: str
+    is_current: bool
+    is_own: bool = False
+    saved: SavedView | None = None
+
+
+def kept_query(asked: QueryDict) -> str:
+    """What of an address is kept: search, filters and order, each in one place, so that equal views are equal texts."""
+    names = sorted([*PeopleFilter.base_filters, SEARCH_VAR, ORDER_VAR])
+    pairs = [
+        (name, value) for name in names for value in sorted(asked.getlist(name)) if value.strip() and "\0" not in value
+    ]
+    return urlencode(pairs, errors="replace")
+
+
+def _ready_made() -> Iterator[tuple[str, str]]:
+    yield _("Everybody"), ""
+    yield _("Starting soon"), "status=starting"
+    yield _("Leaving"), "status=leaving"
+    yield _("Documents to chase"), "documents=missing"
+    yield _("No manager"), "data=no-manager"
+
+
+def views_of(request: HttpRequest) -> dict[str, Any]:
+    """The tabs above the list, and what can be saved now; one query."""
+    now, account = kept_query(request.GET), account_of(request)
+    found = [ListView(name, query, query == now) for name, query in _ready_made()]
+    for saved in SavedView.objects.visible_to(account).filter(page=PEOPLE).order_by("name", "pk"):
+        found.append(ListView(saved.name, saved.query, saved.query == now, saved.owner_id == account.pk, saved))
+    return {"views": found, "view_query": now, "own_views": [view for view in found if view.is_own]}
+
+
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep the list as it is shown under a name; the same name again replaces what it stood for."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    account, query = _reader(request), kept_query(QueryDict(request.POST.get("query", "")))
+    name = " ".join(request.POST.get("name", "").replace("\0", "").split())
+    if not name or len(name) > LONGEST_NAME:
+        messages.error(request, _("Give the view a name of at most %(n)d characters.") % {"n": LONGEST_NAME})
+    elif len(query) > LONGEST_QUERY:
+        messages.error(request, _("This view has too many choices to be kept. Take some filters away."))
+    else:
+        facts = {"query": query, "is_shared": request.POST.get("shared") == "on"}
+        SavedView.objects.update_or_create(owner=account, page=PEOPLE, name=name, defaults=facts)
+        messages.success(request, _("The view “%(name)s” was saved.") % {"name": name})
+    return _list(query)
+
+
+def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a view of one's own. Raises Http404 for somebody else's."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    found = SavedView.objects.filter(pk=pk, owner=_reader(request), page=PEOPLE).first()
+    if found is None:
+        raise Http404(_("There is no such view of yours."))
+    found.delete()
+    messages.success(request, _("The view “%(name)s” was removed.") % {"name": found.name})
+    return _list(found.query)
+
+
+def _reader(request: HttpRequest) -> Any:
+    account = account_of(request)
+    if not account.has_perm("auth.view_user"):
+        raise PermissionDenied
+    return account
+
+
+def _list(query: str) -> HttpResponse:
+    to = reverse("admin:auth_user_changelist")
+    return HttpResponseRedirect(f"{to}?{query}" if query else to)
