@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -23,18 +22,18 @@ class PersonColumns:
     """The columns; each is one short fact, the second voice below it."""
 
     @admin.display(description=gettext_lazy("Person"), ordering="profile__full_name")
-    def person(self, user: User) -> SafeString:
+    def person(self, user: Any) -> SafeString:
         """Face, name and e-mail; the name leads to the record."""
         return format_html(
             '<div class="who">{}<div><a href="{}">{}</a><small>{}</small></div></div>',
             avatar(user.profile),
-            reverse("admin:auth_user_change", args=[user.pk]),
+            f"{reverse('admin:auth_user_change', args=[user.pk])}?{user.in_list}",
             user.profile.display_name,
             user.email or DASH,
         )
 
     @admin.display(description=gettext_lazy("Number"), ordering="profile__employee_number")
-    def number(self, user: User) -> str:
+    def number(self, user: Any) -> str:
         """Employee number."""
         return user.profile.employee_number or DASH
 

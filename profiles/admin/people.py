@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
@@ -28,6 +28,8 @@ from .document_inline import DocumentInline
 from .employment import EmploymentInline
 from .exports import ExportsRows
 from .history.urls import person_pages
+from .in_list import FILTERS
+from .neighbours import neighbours
 from .people_list import PeopleChangeList
 from .pills import pill
 
@@ -180,8 +182,11 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         obj.profile.refresh_from_db()
         messages.success(request, gettext("The record of %(name)s was saved.") % {"name": obj.profile})
         stay = "_continue" in request.POST
-        to = reverse("admin:auth_user_change", args=[obj.pk]) if stay else reverse("admin:auth_user_changelist")
-        return HttpResponseRedirect(to)
+        filters = QueryDict(request.GET.get(FILTERS, "")).urlencode()
+        to = reverse("admin:auth_user_changelist")
+        if stay:
+            to, filters = reverse("admin:auth_user_change", args=[obj.pk]), request.GET.urlencode()
+        return HttpResponseRedirect(f"{to}?{filters}" if filters else to)
 
     @admin.display(description=_("Roles"))
     def held_roles(self, person: User) -> str:
@@ -216,7 +221,11 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         self, request: HttpRequest, object_id: str, form_url: str, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
         person = self.visible_object(request, object_id)
-        context = {**(extra_context or {}), **person_page.page_context(self, request, person)}
+        context = {
+            **(extra_context or {}),
+            **person_page.page_context(self, request, person),
+            "neighbours": neighbours(self, request, person.pk),
+        }
         response: HttpResponse = super().change_view(request, object_id, form_url, context)
         return response
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from profiles.people.counting import how_many, how_many_among
+
+from .in_list import in_list
 
 #: Orders that an index of the profile gives, and the column that breaks ties.
 INDEXED = frozenset({"profile__full_name", "profile__employee_number"})
@@ -62,4 +64,10 @@ class PeopleChangeList(ChangeList):
     def _rows(self, request: HttpRequest, keys: list[int]) -> Any:
         whole: Any = self.model_admin.get_queryset(request)
         known = {row.pk: row for row in whole.with_document_state().order_by().filter(pk__in=keys)}
+        first = 0 if self.show_all else (self.page_num - 1) * self.list_per_page
+        filters = request.GET.copy()
+        filters.pop(PAGE_VAR, None)
+        for place, key in enumerate(keys, start=first):
+            if key in known:
+                known[key].in_list = in_list(filters.urlencode(), place)
         return [known[key] for key in keys if key in known]

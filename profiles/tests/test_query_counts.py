@@ -54,6 +54,10 @@ def pages(hana: User, sven: User, emil: User, olga: User, aya: User, as_user: Si
         "people list, filtered": (hr, f"{PEOPLE}?status=active&department={make_department().pk}&documents=no-cv"),
         "people list, second page": (hr, f"{PEOPLE}?p=2"),
         "person page, few rows": (hr, f"{PEOPLE}{olga.pk}/change/"),
+        "person page, from a list": (
+            hr,
+            f"{PEOPLE}{hana.pk}/change/?_changelist_filters=status%3Dactive&at=1",
+        ),
         "person page, many rows": (hr, f"{PEOPLE}{emil.pk}/change/"),
         "timeline, few rows": (hr, f"{PEOPLE}{olga.pk}/history/"),
         "timeline, many rows": (hr, f"{PEOPLE}{emil.pk}/history/"),
