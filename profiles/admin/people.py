@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from profiles.exchange.tables import PEOPLE, may_import
 from profiles.history.access import record_view
 from profiles.models import people, roles_of
 from profiles.people.accounts import give_roles
@@ -21,7 +22,16 @@ from profiles.people.employment import wait_for_others
 from profiles.people.filters import PeopleFilter
 from profiles.permissions import assignable_roles, can_change, can_manage_account, can_view, know_visible
 
-from . import columns, document_uploads, inlines, people_views, person_acts, person_forms, person_page
+from . import (
+    bulk_change,
+    columns,
+    document_uploads,
+    inlines,
+    people_views,
+    person_acts,
+    person_forms,
+    person_page,
+)
 from .arrivals import take_in_files
 from .base import HRModelAdmin, account_of, person_label
 from .document_inline import DocumentInline
@@ -61,6 +71,7 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
     search_fields = ("profile__full_name",)
     search_help_text = _("Name, number, e-mail, phone, job")
     ordering = ("profile__full_name", "pk")
+    actions = (*ExportsRows.actions, "change_selected")
     form = person_forms.AccountForm
     add_form_template = "admin/auth/user/add_form.html"
     change_form_template = "admin/auth/user/change_form.html"
@@ -110,6 +121,15 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Whether the account may change people, or this person."""
         return super().has_change_permission(request, obj) and (obj is None or can_change(request.user, obj))
+
+    def has_bulk_change_permission(self, request: HttpRequest) -> bool:
+        """Changing many at once is an import of the same change for each."""
+        return self.has_change_permission(request) and may_import(account_of(request), PEOPLE)
+
+    @admin.action(description=_("Change"), permissions=["bulk_change"])
+    def change_selected(self, request: HttpRequest, chosen: QuerySet[User]) -> HttpResponse:
+        """Change the ticked ones, or all that match, in one act."""
+        return bulk_change.change_page(self, request, chosen)
 
     # Adding.
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:

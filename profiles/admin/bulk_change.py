@@ -1,0 +1,160 @@
+"""Changing many people at once: which fields and to what; the preview, the reason and the undo are those of imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from profiles.exchange import jobs
+from profiles.exchange.bulk_change import as_file, changeable, may_be_empty
+from profiles.exchange.columns import Column
+from profiles.exchange.errors import ExchangeError
+from profiles.exchange.people_rows import Options
+from profiles.exchange.values import BadValue
+from profiles.models import Department, EmploymentRecord, Location
+from profiles.models.fields import DayInput
+from profiles.people.counting import how_many
+
+from .base import account_of
+
+#: Says that the page was seen and its fields are meant.
+CHOSEN = "chosen"
+#: What stands before the name of a field whose value is taken away.
+EMPTY = "empty-"
+#: The most people who are named on the page.
+NAMED = 12
+
+
+class ChangeForm(forms.Form):
+    """A value for each field that is to change, a tick for each that is to be empty; the rest stays as it is."""
+
+    effective_from = forms.DateField(
+        label=gettext_lazy("Jobs change on"),
+        required=False,
+        widget=DayInput(),
+        help_text=gettext_lazy("The first day of the new job. Leave empty for today."),
+    )
+    correct_jobs = forms.BooleanField(
+        label=gettext_lazy("Correct the present job instead"),
+        required=False,
+        help_text=gettext_lazy("For a mistake: the job keeps its first day."),
+    )
+
+    def __init__(self, *args: Any, columns: list[Column], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+        self.columns = columns
+        for column in columns:
+            self.fields[column.name] = _field_of(column)
+            if may_be_empty(column):
+                self.fields[EMPTY + column.name] = forms.BooleanField(label=_("Set empty"), required=False)
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Each field with its tick."""
+        for column in self.columns:
+            tick = self[EMPTY + column.name] if may_be_empty(column) else None
+            yield {"field": self[column.name], "tick": tick, "is_job": column.is_job}
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError where nothing is to change, or a field has a value and a tick."""
+        facts = self.cleaned_data
+        for column in self.columns:
+            value = str(facts.get(column.name) or "").strip()
+            if value and facts.get(EMPTY + column.name):
+                self.add_error(column.name, _("Write a value or set it empty, not both."))
+            elif value and not column.is_reference:
+                self._check(column, value)
+        if not self.errors and not self.values():
+            raise ValidationError(_("Say what is to change: fill a field, or set one empty."))
+        return facts
+
+    def _check(self, column: Column, value: str) -> None:
+        try:
+            column.parse(value)
+        except BadValue as error:
+            self.add_error(column.name, str(error))
+
+    def values(self) -> dict[str, str]:
+        """What is to change, as cells of a file; an empty one takes away."""
+        found: dict[str, str] = {}
+        for column in self.columns:
+            value = str(self.cleaned_data.get(column.name) or "").strip()
+            if value or self.cleaned_data.get(EMPTY + column.name):
+                found[column.name] = value
+        return found
+
+    def options(self) -> Options:
+        """From which day jobs change."""
+        facts = self.cleaned_data
+        return Options(correct_jobs=facts["correct_jobs"], effective_from=facts["effective_from"])
+
+
+def _field_of(column: Column) -> forms.Field:
+    label = str(column.label)[:1].upper() + str(column.label)[1:]
+    if column.name == "department":
+        places = [(" / ".join(str(step) for step in place.path()), place) for place in _departments()]
+        return forms.ChoiceField(
+            label=label, required=False, choices=[("", "—"), *sorted((p, p) for p, _place in places)]
+        )
+    if column.name == "location":
+        names = Location.objects.order_by("name").values_list("name", flat=True)
+        return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *((name, name) for name in names)])
+    if column.name == "employment_type":
+        kinds = EmploymentRecord._meta.get_field("employment_type").choices or ()
+        return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *kinds])
+    if column.name == "manager":
+        return forms.CharField(label=label, required=False, help_text=_("Their employee number or username."))
+    if column.name.endswith("_date"):
+        return forms.CharField(label=label, required=False, widget=DayInput())
+    return forms.CharField(label=label, required=False, max_length=500)
+
+
+def _departments() -> list[Department]:
+    """Every department, each knowing those above it: one query for all of them."""
+    known = {place.pk: place for place in Department.objects.all()}
+    for place in known.values():
+        if place.parent_id is not None:
+            place.parent = known[place.parent_id]
+    return list(known.values())
+
+
+def change_page(page: Any, request: HttpRequest, people: QuerySet[User]) -> HttpResponse:
+    """The fields; once they are chosen, the preview. Nothing is written here."""
+    account = account_of(request)
+    form = ChangeForm(request.POST if CHOSEN in request.POST else None, columns=changeable(account))
+    count = how_many(people)
+    if form.is_bound and form.is_valid():
+        words = ngettext("Change of %(n)s person", "Change of %(n)s people", count) % {"n": f"{count:,}"}
+        try:
+            batch = as_file(people, form.values(), account, words)
+            jobs.start_preview(batch, options=form.options())
+        except ExchangeError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            return HttpResponseRedirect(reverse("admin:import", args=[batch.public_id]))
+    is_all = request.POST.get("select_across", "0") not in ("", "0")
+    context = {
+        **page.admin_site.each_context(request),
+        "opts": page.opts,
+        "title": ngettext("Change %(n)s person", "Change %(n)s people", count) % {"n": f"{count:,}"},
+        "form": form,
+        "named": list(people.order_by("profile__full_name")[:NAMED]),
+        "more": max(0, count - NAMED),
+        "keys": [] if is_all else request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "is_all": is_all,
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "chosen": CHOSEN,
+    }
+    return TemplateResponse(request, "admin/auth/user/bulk_change.html", context)
