@@ -113,7 +113,7 @@ def decide(
     know_people(by, (document.person_id for document in documents))
     apart = {document.pk: why for document in documents if (why := _why_not(document, by, decision))}
     open_ones = [document for document in documents if document.pk not in apart]
-    form = decision.form(request.POST if CONFIRMED in request.POST else None)
+    form = decision.form(request.POST if CONFIRMED in request.POST else None, label_suffix="")
     if form.is_bound and form.is_valid() and open_ones:
         _do(request, open_ones, decision, form.cleaned_data["reason"], by)
         return None
