@@ -23,6 +23,7 @@ from profiles.people.filters import PeopleFilter
 from profiles.permissions import assignable_roles, can_change, can_manage_account, can_view, know_visible
 
 from . import (
+    asking,
     bulk_change,
     columns,
     document_uploads,
@@ -71,7 +72,7 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
     search_fields = ("profile__full_name",)
     search_help_text = _("Name, number, e-mail, phone, job")
     ordering = ("profile__full_name", "pk")
-    actions = (*ExportsRows.actions, "change_selected")
+    actions = (*ExportsRows.actions, "change_selected", "ask_selected")
     form = person_forms.AccountForm
     add_form_template = "admin/auth/user/add_form.html"
     change_form_template = "admin/auth/user/change_form.html"
@@ -130,6 +131,15 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
     def change_selected(self, request: HttpRequest, chosen: QuerySet[User]) -> HttpResponse:
         """Change the ticked ones, or all that match, in one act."""
         return bulk_change.change_page(self, request, chosen)
+
+    def has_ask_permission(self, request: HttpRequest) -> bool:
+        """Who keeps records asks for what they lack."""
+        return self.has_change_permission(request)
+
+    @admin.action(description=_("Ask for documents"), permissions=["ask"])
+    def ask_selected(self, request: HttpRequest, chosen: QuerySet[User]) -> HttpResponse | None:
+        """Ask the ticked ones, or all that match, for the documents that they lack."""
+        return asking.ask_page(self, request, chosen)
 
     # Adding.
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:

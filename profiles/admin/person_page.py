@@ -80,6 +80,8 @@ def page_context(page: PersonAdmin, request: HttpRequest, person: Any) -> dict[s
         "next_expiry": expiry_text(expiring[0]) if expiring else "",
         "changes": latest_changes(request, person),
         "complete": complete,
+        "may_ask": any(item.is_document and item.by_self for item in complete.missing)
+        and page.has_change_permission(request, person),
         "gaps": _gaps(request, person, complete, page.has_change_permission(request, person)),
         "reports": found[:8],
         "reports_count": len(found) if len(found) < 9 else reports.count(),

@@ -42,6 +42,7 @@ _WHATEVER: Mapping[Event.Action, _Text] = {
     _Action.RESTORE: gettext_lazy("restored earlier values"),
     _Action.REDACT: gettext_lazy("redacted values"),
     _Action.UNDO: gettext_lazy("undid an import"),
+    _Action.ASK: gettext_lazy("asked for missing documents"),
 }
 _DOCUMENTS: Mapping[Event.Action, _Text] = {
     _Action.CREATE: gettext_lazy("added “%(title)s”"),

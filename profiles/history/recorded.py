@@ -63,6 +63,7 @@ TOLD: dict[Event.Action, Text] = {
     Event.Action.VERIFY: _("The history was verified."),
     Event.Action.REVIEW: _("Somebody signed off that the log was looked through."),
     Event.Action.UNDO: _("An import was undone."),
+    Event.Action.ASK: _("A person was asked by mail for documents that are missing."),
 }
 
 

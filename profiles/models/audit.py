@@ -101,6 +101,7 @@ class Event(AppendOnly):
         VERIFY = 18, _("verified the history")
         REVIEW = 19, _("reviewed the history")
         UNDO = 20, _("undid an import")
+        ASK = 21, _("asked for documents")
 
     class Outcome(models.IntegerChoices):
         """How it ended."""

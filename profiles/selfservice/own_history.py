@@ -36,6 +36,7 @@ _PHRASES = {
     (_Action.VIEW, RecordKind.PERSON): gettext_lazy("opened your record"),
     (_Action.EXPORT, RecordKind.PERSON): gettext_lazy("exported your record"),
     (_Action.INVITE, RecordKind.PERSON): gettext_lazy("sent you an invitation"),
+    (_Action.ASK, RecordKind.PERSON): gettext_lazy("asked you for missing documents"),
     (_Action.PASSWORD, RecordKind.PERSON): gettext_lazy("set your password"),
     (_Action.PERMISSION, RecordKind.PERSON): gettext_lazy("changed your roles"),
     (_Action.CREATE, RecordKind.EMPLOYMENT): gettext_lazy("added a job"),
