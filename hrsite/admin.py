@@ -146,8 +146,8 @@ class HRAdminSite(AdminSite):
     empty_value_display = "–"
     enable_nav_sidebar = False
     navigation: Navigation = NAVIGATION
-    # The list that the search field of the top bar searches.
-    find_model = "auth.user"
+    # The names of the page that the search field of the top bar leads to, and of what it shows while one types.
+    find_pages: tuple[str, str] | None = None
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -192,11 +192,12 @@ class HRAdminSite(AdminSite):
         """What every page needs: the navigation, where in it the reader is, and the search of the top bar."""
         groups = self.get_navigation(request)
         entries = [entry for group in groups for entry in group.entries]
+        find = [reverse(name, current_app=self.name) for name in self.find_pages] if groups and self.find_pages else ()
         return {
             **super().each_context(request),
             "nav": groups,
             "here": next((entry for entry in entries if entry.current), None),
-            "find": next((entry for entry in entries if entry.place and entry.place.model == self.find_model), None),
+            "find": dict(zip(("url", "quick_url"), find, strict=False)),
         }
 
     def get_navigation(self, request: HttpRequest) -> list[Group]:

@@ -4,6 +4,18 @@ One module a page; ``base`` holds what all of them share: the access rule, the p
 May import everything below the doors; imports nothing of the project package.
 """
 
-from . import audit, chart, documents, exports, home, imports, organisation, people, roles, styleguide
+from . import audit, chart, documents, exports, finding, home, imports, organisation, people, roles, styleguide
 
-__all__ = ["audit", "chart", "documents", "exports", "home", "imports", "organisation", "people", "roles", "styleguide"]
+__all__ = [
+    "audit",
+    "chart",
+    "documents",
+    "exports",
+    "finding",
+    "home",
+    "imports",
+    "organisation",
+    "people",
+    "roles",
+    "styleguide",
+]

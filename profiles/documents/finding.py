@@ -16,8 +16,8 @@ from profiles import policy
 from profiles.lib.snippets import Piece, snippet
 from profiles.models import Blob, Document, DocumentType, DocumentVersion, Extract, Profile, Viewer
 from profiles.models.documents import DocumentQuerySet
-from profiles.models.search import Alternatives, FoundIn, folded, words_of
-from profiles.permissions import can_open, general_audiences, know_people, openable_documents
+from profiles.models.search import Alternatives, FoundIn, folded, is_called, words_of
+from profiles.permissions import can_open, general_audiences, know_people, know_visible, openable_documents
 
 #: Letters of a text in which words are found; the rest of a longer text is read in the preview alone.
 TEXT_CHARACTERS = 100_000
@@ -28,16 +28,19 @@ _TITLES, _FILES, _TEXTS = "profiles_documentwords", "profiles_filewords", "profi
 _PEOPLE = "profiles_profilewords"
 
 
-def find_documents(rows: DocumentQuerySet, text: str, by: Viewer) -> DocumentQuerySet:
+def find_documents(
+    rows: DocumentQuerySet, text: str, by: Viewer, kinds: Sequence[tuple[int, str]] | None = None
+) -> DocumentQuerySet:
     """Those of ``rows`` that ``by`` may know of and in which every word is found; none for a text without words.
 
-    One query, of an index on either database, and one for the names of the types.
+    One query, of an index on either database, and one for ``kinds``, the keys and names of all types, unless given.
     """
     wanted = words_of(text)
     rows = rows.visible_to(by)
     if not wanted:
         return rows.none()
-    kinds = list(DocumentType.objects.values_list("pk", "name"))
+    if kinds is None:
+        kinds = list(DocumentType.objects.values_list("pk", "name"))
     sees = _sees(by)
     for ways in wanted:
         rows = rows.filter(pk__in=_holding(ways, by, sees, kinds))
@@ -56,6 +59,8 @@ class Found:
 def with_snippets(documents: Iterable[Document], text: str, by: Viewer) -> list[Found]:
     """The documents, loaded ``with_version``, each with its snippet where the reader may open it; one query or two."""
     rows = list(documents)
+    # They were found among those that the account may see; whoever audits as well is asked about each.
+    know_visible(by, (row.person_id for row in rows))
     know_people(by, (row.person_id for row in rows))
     opens = {row.pk: _may_open(by, row) for row in rows}
     blobs = {row.current.blob_id for row in rows if row.current is not None and opens[row.pk]}
@@ -99,7 +104,7 @@ def _holding(
     if "display_name" in sees:
         versions = DocumentVersion.objects.filter(Q(FoundIn(_FILES, frozenset({"display_name"}), ways, "id")))
         parts.append(documents.filter(current__in=versions.order_by().values("pk")))
-    if "type" in sees and (named := [pk for pk, name in kinds if _is_called(name, ways)]):
+    if "type" in sees and (named := [pk for pk, name in kinds if is_called(name, ways)]):
         parts.append(documents.filter(type__in=named))
     people = frozenset({"full_name", "preferred_name"})
     owners = Profile.objects.filter(Q(FoundIn(_PEOPLE, people, ways, "user_id"))).order_by()
@@ -110,15 +115,6 @@ def _holding(
         parts.append(openable_documents(by).order_by().filter(current__in=versions.values("pk")))
     first, *others = [part.values_list("pk") for part in parts]
     return first.union(*others, all=True)
-
-
-def _is_called(name: str, ways: Alternatives) -> bool:
-    """Whether the name of a type holds one of the ways."""
-    words = folded(name).replace("-", " ").replace("/", " ").split()
-    return any(
-        all(any(told.startswith(folded(word.text)) for told in (*words, "".join(words))) for word in way)
-        for way in ways
-    )
 
 
 def _may_open(by: Viewer, document: Document) -> bool:

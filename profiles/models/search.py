@@ -81,6 +81,13 @@ def words_of(text: str) -> list[Alternatives]:
     return [ways for ways in parts if ways]
 
 
+def is_called(text: str, ways: Alternatives) -> bool:
+    """Whether the words of a short text, such as the name of a department, hold one of the ways."""
+    words = [word for word in _BETWEEN.split(folded(text)) if word]
+    words.append("".join(words))
+    return any(all(any(told.startswith(folded(word.text)) for told in words) for word in way) for way in ways)
+
+
 def _ways(part: str) -> Alternatives:
     words = [word[:MOST_LETTERS] for word in _BETWEEN.split(part) if word]
     if not words:

@@ -143,6 +143,8 @@ RULES: dict[str, Rule] = {
             ("import_undo", "undo/"),
         )
     },
+    "admin:search": Rule(at("/admin/search/?q=emil"), ADMIN),
+    "admin:search_quick": Rule(at("/admin/search/quick/?q=emil"), ADMIN),
     "admin:styleguide": Rule(at("/admin/styleguide/"), GUARDED_404),
     "admin:auth_user_changelist": Rule(at("/admin/auth/user/"), ADMIN),
     "admin:auth_user_save_view": Rule(at("/admin/auth/user/views/"), (302, 404, 404, 405, 405, 405, 405)),

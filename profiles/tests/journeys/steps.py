@@ -77,9 +77,9 @@ def save_record(page: Page, name: str, reason: str = "") -> None:
 def open_record(page: Page, name: str) -> None:
     """Find the person by name in the top bar's search and open the record."""
     page.goto("/admin/")
-    page.get_by_label("Find a person").fill(name)
-    page.get_by_label("Find a person").press("Enter")
-    page.get_by_role("link", name=name).first.click()
+    page.get_by_label("Search everything").fill(name)
+    expect(page.get_by_role("option", selected=True)).to_contain_text(name)
+    page.get_by_label("Search everything").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
 
