@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.history.context import ReasonNeeded
 from profiles.permissions import visible_fields
 
-from .merging import compare_versions, merging, version_context
+from .merging import compare_versions, forget_version, merging, note_version, version_context
 from .reasons import ask_for_reason, asking, reason_context, take_reason
 from .refusals import RefusedWhileSavingError
 
@@ -150,6 +150,8 @@ class HRModelAdmin(PolicyMixin, admin.ModelAdmin[ModelT]):
         if request.method == "POST":
             take_reason(request)
             self.compare_versions(request, object_id)
+        if object_id is not None and self.has_change_permission(request):
+            note_version(request, self.model, object_id)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ReasonNeeded as needed:
@@ -173,7 +175,14 @@ class HRModelAdmin(PolicyMixin, admin.ModelAdmin[ModelT]):
         if object_id is None or (record := self.get_object(request, object_id)) is None:
             return
         list(self.model._base_manager.filter(pk=record.pk).select_for_update(no_key=True))
-        compare_versions(request, record)
+        self.forget_objects(request)
+        if (record := self.get_object(request, object_id)) is not None:
+            compare_versions(request, record)
+
+    def forget_objects(self, request: HttpRequest) -> None:
+        """Read what the request knows again when it is next asked for: it may have changed until the lock was had."""
+        request.__dict__.pop("_loaded_objects", None)
+        forget_version(request)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list; what is sent to it by somebody who may change nothing is refused."""
@@ -193,7 +202,7 @@ class HRModelAdmin(PolicyMixin, admin.ModelAdmin[ModelT]):
         """Offer the reason wherever something can be saved."""
         obj = kwargs.get("obj")
         saves = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        context["version"] = version_context(obj) if saves else ""
+        context["version"] = version_context(request) if saves else ""
         context["reason_field"] = reason_context(request) if saves else None
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)

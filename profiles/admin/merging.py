@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
@@ -12,6 +14,7 @@ from profiles.history.since import version_of
 from profiles.people import merging as two_writers
 
 _MEANWHILE = "hr.meanwhile"
+_SHOWN = "hr.version_shown"
 
 
 def compare_versions(request: HttpRequest, record: models.Model) -> None:
@@ -20,9 +23,29 @@ def compare_versions(request: HttpRequest, record: models.Model) -> None:
         request.META[_MEANWHILE] = two_writers.meanwhile(record, request.POST.get(two_writers.VERSION, ""))
 
 
-def version_context(record: models.Model | None) -> str:
-    """The version that the page carries; none for what keeps no history."""
-    return version_of(record) if record is not None and type(record) in KIND_AND_SUBJECT else ""
+def note_version(request: HttpRequest, model: type[models.Model], key: str) -> None:
+    """Read the version of the record of the address before anything of it is read for the page.
+
+    Read after, it could be newer than what the page shows, and somebody's change would be written over unseen.
+    """
+    if model not in KIND_AND_SUBJECT or _SHOWN in request.META:
+        return
+    try:
+        record = model(pk=model._meta.pk.to_python(unquote(key)))
+    except ValidationError:
+        return
+    request.META[_SHOWN] = version_of(record)
+
+
+def forget_version(request: HttpRequest) -> None:
+    """What is read from now on is of a newer version."""
+    request.META.pop(_SHOWN, None)
+
+
+def version_context(request: HttpRequest) -> str:
+    """The version that the page carries; none for a new record and for what keeps no history."""
+    version: str = request.META.get(_SHOWN, "")
+    return version
 
 
 def merging(form: type[Any], request: HttpRequest, *, refuses_unknown: bool = False) -> type[Any]:

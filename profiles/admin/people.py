@@ -40,6 +40,7 @@ from .employment import EmploymentInline
 from .exports import ExportsRows
 from .history.urls import person_pages
 from .in_list import FILTERS
+from .merging import note_version
 from .neighbours import neighbours
 from .people_list import PeopleChangeList
 from .pills import pill
@@ -230,6 +231,8 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The record of one person; opening it is recorded."""
+        if request.method != "POST" and self.has_change_permission(request):
+            note_version(request, User, object_id)
         person = self.visible_object(request, object_id)
         if request.method == "GET":
             record_view(person)
@@ -242,10 +245,6 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
             wait_for_others(person)
             self.forget_objects(request)
             return self._page(request, object_id, form_url, extra_context)
-
-    def forget_objects(self, request: HttpRequest) -> None:
-        """Read what the request knows again when it is next asked for: it may have changed until the lock was had."""
-        request.__dict__.pop("_loaded_objects", None)
 
     def _page(
         self, request: HttpRequest, object_id: str, form_url: str, extra_context: dict[str, Any] | None

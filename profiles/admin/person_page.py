@@ -17,12 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles.documents.checks import preview_limits_text
+from profiles.history.present import Other, others_at
 from profiles.models import Document, EmploymentRecord, Event, Operation, RecordKind, people
 from profiles.people.completeness import Completeness, completeness, label_of
 from profiles.people.filters import EXPIRES_SOON
 from profiles.permissions import can_manage_account, can_open, visible_fields
 from profiles.policy import SECTIONS
 from profiles.templatetags.hr_record import expiry_text, status_pill
+
+from .base import account_of
 
 if TYPE_CHECKING:
     from .people import PersonAdmin
@@ -57,8 +60,9 @@ class Gap:
 
 
 def page_context(page: PersonAdmin, request: HttpRequest, person: Any) -> dict[str, Any]:
-    """What the page shows beside the forms; six queries whatever the person."""
+    """What the page shows beside the forms; seven queries whatever the person."""
     today = timezone.localdate()
+    may_change = page.has_change_permission(request, person)
     reports = people().visible_to(request.user).with_current_job().reporting_to(person)
     found = list(reports[:9])
     kept = Document.objects.visible_to(request.user).kept().filter(person=person).with_version()
@@ -80,16 +84,38 @@ def page_context(page: PersonAdmin, request: HttpRequest, person: Any) -> dict[s
         "next_expiry": expiry_text(expiring[0]) if expiring else "",
         "changes": latest_changes(request, person),
         "complete": complete,
-        "may_ask": any(item.is_document and item.by_self for item in complete.missing)
-        and page.has_change_permission(request, person),
-        "gaps": _gaps(request, person, complete, page.has_change_permission(request, person)),
+        "may_ask": may_change and any(item.is_document and item.by_self for item in complete.missing),
+        "gaps": _gaps(request, person, complete, may_change),
         "reports": found[:8],
         "reports_count": len(found) if len(found) < 9 else reports.count(),
-        "may_change": page.has_change_permission(request, person),
+        "may_change": may_change,
+        "others": [also_here(other) for other in others_at(person, account_of(request))] if may_change else [],
         "may_invite": may_manage and not person.has_usable_password() and not person.profile.has_left,
         "seen_by": seen_by(),
         "upload_help": upload_help(),
     }
+
+
+def also_here(other: Other) -> str:
+    """That somebody else is at the record, in a sentence."""
+    told = {"name": other.name, "n": other.minutes}
+    if other.has_changed:
+        if not other.minutes:
+            return _("%(name)s changed this record just now and may be changing more.") % told
+        changed = ngettext(
+            "%(name)s changed this record %(n)d minute ago and may be changing more.",
+            "%(name)s changed this record %(n)d minutes ago and may be changing more.",
+            other.minutes,
+        )
+        return changed % told
+    if not other.minutes:
+        return _("%(name)s opened this record just now and may be changing it.") % told
+    opened = ngettext(
+        "%(name)s opened this record %(n)d minute ago and may be changing it.",
+        "%(name)s opened this record %(n)d minutes ago and may be changing it.",
+        other.minutes,
+    )
+    return opened % told
 
 
 def _expiring(request: HttpRequest, person: User, documents: list[Any]) -> list[Any]:
