@@ -244,8 +244,8 @@ class AccountBackend(ModelBackend):
         return {permission for name in roles_of(user_obj) for permission in policy.ROLES[name].permissions}
 
     def get_user(self, user_id: int) -> User | None:
-        """The signed-in account with its profile and roles, read in one query; None ends the session."""
-        user = with_roles(User.objects.select_related("profile").filter(pk=user_id)).first()
+        """The signed-in account with its profile, preferences and roles, read in one query; None ends the session."""
+        user = with_roles(User.objects.select_related("profile", "preferences").filter(pk=user_id)).first()
         if user is None or not self.user_can_authenticate(user):
             return None
         know_roles(user)

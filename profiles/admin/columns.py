@@ -12,10 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.models import PersonStatus
+from profiles.models import EmploymentRecord, PersonStatus
 from profiles.people.filters import EXPIRES_SOON
-from profiles.templatetags.hr import DASH, avatar
+from profiles.templatetags.hr import DASH, avatar, day, meter
 from profiles.templatetags.hr_record import status_pill
+
+_TERMS = dict(EmploymentRecord.EmploymentType.choices)
 
 
 class PersonColumns:
@@ -66,3 +68,49 @@ class PersonColumns:
         if not user.has_cv:
             return format_html('<span class="t-warn">{}</span>', _("CV missing"))
         return format_html('<span class="quiet">{}</span>', _("In order"))
+
+    @admin.display(description=gettext_lazy("Manager"), ordering="manager_name")
+    def manager(self, user: Any) -> str:
+        """The name of the manager of today."""
+        return user.manager_name or DASH
+
+    @admin.display(description=gettext_lazy("Start date"), ordering="profile__hire_date")
+    def hired(self, user: Any) -> str:
+        """The hire date."""
+        return day(user.profile.hire_date) or DASH
+
+    @admin.display(description=gettext_lazy("Last day"), ordering="profile__leave_date")
+    def last_day(self, user: Any) -> str:
+        """The last day of employment."""
+        return day(user.profile.leave_date) or DASH
+
+    @admin.display(description=gettext_lazy("Type"), ordering="employment_type")
+    def terms(self, user: Any) -> str:
+        """The terms of today's job."""
+        return str(_TERMS.get(user.employment_type, DASH))
+
+    @admin.display(description=gettext_lazy("Work e-mail"), ordering="email")
+    def mail(self, user: Any) -> SafeString:
+        """Where to write at work."""
+        return format_html('<a href="mailto:{0}">{0}</a>', user.email) if user.email else format_html("{}", DASH)
+
+    @admin.display(description=gettext_lazy("Work phone"), ordering="profile__work_phone")
+    def phone(self, user: Any) -> str:
+        """Where to call at work."""
+        return user.profile.work_phone or DASH
+
+    @admin.display(description=gettext_lazy("Completeness"), ordering="completeness")
+    def complete(self, user: Any) -> SafeString:
+        """How much of what the policy wants is there; who left owes nothing."""
+        if user.status == PersonStatus.LEFT:
+            return format_html('<span class="quiet">{}</span>', DASH)
+        percent = f"{user.completeness} %"
+        kind = "" if user.completeness == 100 else "warn"
+        return format_html(
+            '<span class="meter-row">{}<span class="num">{}</span></span>', meter(user.completeness, kind=kind), percent
+        )
+
+    @admin.display(description=gettext_lazy("Next expiry"), ordering="next_expiry")
+    def expiry(self, user: Any) -> str:
+        """The first last day among the kept documents."""
+        return day(user.next_expiry) or DASH

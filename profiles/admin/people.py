@@ -28,6 +28,7 @@ from . import (
     columns,
     document_uploads,
     inlines,
+    people_columns,
     people_views,
     person_acts,
     person_forms,
@@ -52,7 +53,7 @@ admin.site.unregister(User)
 class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
     """People are accounts with a profile, jobs, contacts and documents; all of them on one page."""
 
-    list_display = ("person", "number", "job", "place", "status", "documents")
+    list_display = people_columns.USUAL
     list_display_links = None
     list_filter = (
         pill(PeopleFilter, "status", many=True),
@@ -97,8 +98,14 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list below the saved views."""
-        seen = people_views.views_of(request) if self.has_view_permission(request) else {}
+        seen: dict[str, Any] = {}
+        if self.has_view_permission(request):
+            seen = {**people_views.views_of(request), **people_columns.choice(self, account_of(request))}
         return super().changelist_view(request, {**seen, **(extra_context or {})})
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """The columns that the account chose."""
+        return people_columns.shown_to(account_of(request))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         """The list that reads by key."""
@@ -267,6 +274,7 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
                 view(self.end_employment_view),
                 name="auth_user_end_employment",
             ),
+            path("columns/", view(people_columns.keep_columns), name="auth_user_columns"),
             path("views/", view(people_views.save_view), name="auth_user_save_view"),
             path("views/<int:pk>/remove/", view(people_views.remove_view), name="auth_user_remove_view"),
             path("<path:object_id>/invite/", view(self.invite_view), name="auth_user_invite"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from profiles.people.counting import how_many, how_many_among
 
+from .base import account_of
 from .in_list import in_list
+from .people_columns import HIDDEN, in_places, offered_to
 
 #: Orders that an index of the profile gives, and the column that breaks ties.
 INDEXED = frozenset({"profile__full_name", "profile__employee_number"})
@@ -20,7 +22,43 @@ TIE = "profile__user_id"
 
 
 class PeopleChangeList(ChangeList):
-    """First the keys of the page are found, by as few tables as its filters need; then all about those people alone."""
+    """First the keys of the page are found, by as few tables as its filters need; then all about those people alone.
+
+    The numbers by which an address names columns to sort by are those of all columns, whoever shows which.
+    """
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self.numbered = in_places(offered_to(account_of(request)))
+        super().__init__(request, *args)
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """The order that the address asks for, by columns that may be hidden now."""
+        shown: Any = self.list_display
+        self.list_display = [*self.numbered]
+        try:
+            return super().get_ordering(request, queryset)
+        finally:
+            self.list_display = shown
+
+    def get_ordering_field_columns(self) -> dict[int, Any]:
+        """Which of the shown columns are sorted by, and which way."""
+        found = super().get_ordering_field_columns()
+        if ORDER_VAR not in self.params:
+            return found
+        shown = {name: place for place, name in enumerate(self.list_display)}
+        names = {number: self.numbered[number] for number in found if 0 < number < len(self.numbered)}
+        return {shown[name]: found[number] for number, name in names.items() if name in shown and name != HIDDEN}
+
+    def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
+        """An address of this list; an order by places of the shown columns becomes one by their numbers."""
+        asked = dict(new_params or {})
+        if asked.get(ORDER_VAR):
+            asked[ORDER_VAR] = ".".join(self._numbered(place) for place in asked[ORDER_VAR].split("."))
+        return super().get_query_string(asked, remove)
+
+    def _numbered(self, place: str) -> str:
+        name = str(self.list_display[int(place.removeprefix("-"))])
+        return f"{'-' if place.startswith('-') else ''}{self.numbered.index(name)}"
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         """The filtered and sorted people; with job and documents only where a filter or the order asks for them."""
@@ -28,7 +66,7 @@ class PeopleChangeList(ChangeList):
         whole = people.get_queryset(request)
         order = [str(name) for name in self.get_ordering(request, whole)]
         plain = not self.get_filters_params() and order[0].removeprefix("-") in INDEXED
-        self.root_queryset = people.plain_people(request) if plain else whole.with_document_state()
+        self.root_queryset = people.plain_people(request) if plain else _with_facts(whole, order)
         found = super().get_queryset(request, exclude_parameters)
         if plain:
             found = found.order_by(order[0], f"-{TIE}" if order[0].startswith("-") else TIE)
@@ -63,7 +101,8 @@ class PeopleChangeList(ChangeList):
 
     def _rows(self, request: HttpRequest, keys: list[int]) -> Any:
         whole: Any = self.model_admin.get_queryset(request)
-        known = {row.pk: row for row in whole.with_document_state().order_by().filter(pk__in=keys)}
+        rows = _with_facts(whole, ["completeness"] if "complete" in self.list_display else [])
+        known = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
         first = 0 if self.show_all else (self.page_num - 1) * self.list_per_page
         filters = request.GET.copy()
         filters.pop(PAGE_VAR, None)
@@ -71,3 +110,9 @@ class PeopleChangeList(ChangeList):
             if key in known:
                 known[key].in_list = in_list(filters.urlencode(), place)
         return [known[key] for key in keys if key in known]
+
+
+def _with_facts(rows: Any, order: list[str]) -> Any:
+    """The people with their documents, and with their completeness where they are shown or sorted by it."""
+    found = rows.with_document_state()
+    return found.with_completeness() if "completeness" in {name.removeprefix("-") for name in order} else found

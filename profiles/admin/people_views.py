@@ -64,7 +64,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     """Keep the list as it is shown under a name; the same name again replaces what it stood for."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    account, query = _reader(request), kept_query(QueryDict(request.POST.get("query", "")))
+    account, query = reader_of(request), kept_query(QueryDict(request.POST.get("query", "")))
     name = " ".join(request.POST.get("name", "").replace("\0", "").split())
     if not name or len(name) > LONGEST_NAME:
         messages.error(request, _("Give the view a name of at most %(n)d characters.") % {"n": LONGEST_NAME})
@@ -74,28 +74,30 @@ def save_view(request: HttpRequest) -> HttpResponse:
         facts = {"query": query, "is_shared": request.POST.get("shared") == "on"}
         SavedView.objects.update_or_create(owner=account, page=PEOPLE, name=name, defaults=facts)
         messages.success(request, _("The view “%(name)s” was saved.") % {"name": name})
-    return _list(query)
+    return to_list(query)
 
 
 def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a view of one's own. Raises Http404 for somebody else's."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    found = SavedView.objects.filter(pk=pk, owner=_reader(request), page=PEOPLE).first()
+    found = SavedView.objects.filter(pk=pk, owner=reader_of(request), page=PEOPLE).first()
     if found is None:
         raise Http404(_("There is no such view of yours."))
     found.delete()
     messages.success(request, _("The view “%(name)s” was removed.") % {"name": found.name})
-    return _list(found.query)
+    return to_list(found.query)
 
 
-def _reader(request: HttpRequest) -> Any:
+def reader_of(request: HttpRequest) -> Any:
+    """The account, which may see the list. Raises PermissionDenied otherwise."""
     account = account_of(request)
     if not account.has_perm("auth.view_user"):
         raise PermissionDenied
     return account
 
 
-def _list(query: str) -> HttpResponse:
+def to_list(query: str) -> HttpResponse:
+    """The way back to the list with this query string."""
     to = reverse("admin:auth_user_changelist")
     return HttpResponseRedirect(f"{to}?{query}" if query else to)

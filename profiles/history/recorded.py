@@ -37,7 +37,7 @@ UNTRACKED: dict[str, Text] = {
     "profiles.PreviewPage": _("Made from the file and made again at will."),
     "profiles.Extract": _("Made from the file and made again at will."),
     "profiles.SavedView": _("Finds rows again and says nothing about anybody."),
-    "profiles.Preferences": _("The language and time zone in which one person reads pages; changes no record."),
+    "profiles.Preferences": _("How one person reads pages: language, time zone, columns; changes no record."),
 }
 _SYSTEM = _("Kept by the system itself: it records, proves or carries out, and holds no facts of its own.")
 

@@ -1,4 +1,4 @@
-"""How somebody wants pages to be shown: their language and their time zone, the same on every device."""
+"""How somebody wants pages to be shown: language, time zone, columns of the people list; the same on every device."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class Preferences(models.Model):
     )
     language = models.CharField(_("language"), max_length=10, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[is_time_zone])
+    people_columns = models.JSONField(_("columns of the people list"), default=list, blank=True)
+    is_compact = models.BooleanField(_("compact rows"), default=False)
 
     class Meta:
         verbose_name = _("preferences")
