@@ -25,7 +25,7 @@ TEXT_CHARACTERS = 100_000
 TEXT_LETTERS = 3
 
 _TITLES, _FILES, _TEXTS = "profiles_documentwords", "profiles_filewords", "profiles_textwords"
-_PEOPLE = "profiles_profilewords"
+_PEOPLE, _NAMES = "profiles_profilewords", {"full_name", "preferred_name", "employee_number"}
 
 
 def find_documents(
@@ -106,7 +106,7 @@ def _holding(
         parts.append(documents.filter(current__in=versions.order_by().values("pk")))
     if "type" in sees and (named := [pk for pk, name in kinds if is_called(name, ways)]):
         parts.append(documents.filter(type__in=named))
-    people = frozenset({"full_name", "preferred_name"})
+    people = policy.visible_fields("profiles.Profile", general_audiences(by)) & _NAMES
     owners = Profile.objects.filter(Q(FoundIn(_PEOPLE, people, ways, "user_id"))).order_by()
     parts.append(documents.filter(person__in=owners.values("user_id")))
     if any(len(word.text) >= TEXT_LETTERS for way in ways for word in way):

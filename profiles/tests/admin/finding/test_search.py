@@ -144,6 +144,18 @@ def test_long_lists_are_cut_counted_and_lead_to_all(hr: Client) -> None:
     assert hr.get("/admin/auth/user/?q=quill").context["cl"].result_count == 12
 
 
+def test_the_list_of_documents_is_searched_in_the_same_way(
+    hr: Client, aya: User, as_user: SignIn, paper: Document
+) -> None:
+    def listed(client: Client, text: str) -> int:
+        count: int = client.get("/admin/profiles/document/", {"q": text}).context["cl"].result_count
+        return count
+
+    found = [listed(hr, text) for text in ("garnishment emil", "VERTRAG", "00412", "nowhere", "", "@")]
+    assert found == [1, 1, 1, 0, 1, 0]
+    assert (listed(as_user(aya), "garnishment"), listed(as_user(aya), "emil agreement")) == (0, 1)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", " ", "@", "%", '"', "'", "\\", "*", "<script>", "😀", "x" * 5000, "a " * 100, "NOT", "{}", "%s"],
