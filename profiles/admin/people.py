@@ -97,10 +97,12 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         return person
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The list below the saved views."""
+        """The list below the saved views; an address that asks for nothing leads to the one that opens first."""
         seen: dict[str, Any] = {}
         if self.has_view_permission(request):
             seen = {**people_views.views_of(request), **people_columns.choice(self, account_of(request))}
+            if seen["first_query"] and request.method == "GET" and not request.GET:
+                return HttpResponseRedirect(f"?{seen['first_query']}")
         return super().changelist_view(request, {**seen, **(extra_context or {})})
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:

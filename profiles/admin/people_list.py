@@ -15,6 +15,7 @@ from profiles.people.counting import how_many, how_many_among
 from .base import account_of
 from .in_list import in_list
 from .people_columns import HIDDEN, in_places, offered_to
+from .people_views import EVERYBODY
 
 #: Orders that an index of the profile gives, and the column that breaks ties.
 INDEXED = frozenset({"profile__full_name", "profile__employee_number"})
@@ -50,11 +51,15 @@ class PeopleChangeList(ChangeList):
         return {shown[name]: found[number] for number, name in names.items() if name in shown and name != HIDDEN}
 
     def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
-        """An address of this list; an order by places of the shown columns becomes one by their numbers."""
+        """An address of this list; an order by places of the shown columns becomes one by their numbers.
+
+        One that asks for nothing any more asks for everybody: else a view that opens first would come back.
+        """
         asked = dict(new_params or {})
         if asked.get(ORDER_VAR):
             asked[ORDER_VAR] = ".".join(self._numbered(place) for place in asked[ORDER_VAR].split("."))
-        return super().get_query_string(asked, remove)
+        query = super().get_query_string(asked, remove)
+        return query if query != "?" else f"?{EVERYBODY}"
 
     def _numbered(self, place: str) -> str:
         name = str(self.list_display[int(place.removeprefix("-"))])

@@ -1,4 +1,8 @@
-"""Saved views of the people list: a search, filters and an order under a name, one's own or everybody's."""
+"""Saved views of the people list: a search, filters and an order under a name, one's own or everybody's.
+
+A shared view may open first for a role: an address that asks for nothing leads there, and one that asks for
+everybody (EVERYBODY) never does.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +14,21 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from profiles.models import SavedView
+from profiles import policy
+from profiles.models import SavedView, roles_of
 from profiles.people.filters import PeopleFilter
+from profiles.permissions import editable_fields, keeps_scope_only
 
 from .base import account_of
 
 PEOPLE = SavedView.Page.PEOPLE
+#: The query string of the whole list, where a view opens first: an empty search.
+EVERYBODY = f"{SEARCH_VAR}="
 LONGEST_NAME, LONGEST_QUERY = 100, 2000
 
 
@@ -54,10 +63,35 @@ def _ready_made() -> Iterator[tuple[str, str]]:
 def views_of(request: HttpRequest) -> dict[str, Any]:
     """The tabs above the list, and what can be saved now; one query."""
     now, account = kept_query(request.GET), account_of(request)
-    found = [ListView(name, query, query == now) for name, query in _ready_made()]
-    for saved in SavedView.objects.visible_to(account).filter(page=PEOPLE).order_by("name", "pk"):
+    kept = list(SavedView.objects.visible_to(account).filter(page=PEOPLE).order_by("name", "pk"))
+    first = _first_for(account, kept)
+    found = [
+        ListView(name, query or (EVERYBODY if first else ""), query == now and (bool(request.GET) or not first))
+        for name, query in _ready_made()
+    ]
+    for saved in kept:
         found.append(ListView(saved.name, saved.query, saved.query == now, saved.owner_id == account.pk, saved))
-    return {"views": found, "view_query": now, "own_views": [view for view in found if view.is_own]}
+    return {
+        "views": found,
+        "view_query": now,
+        "own_views": [view for view in found if view.is_own],
+        "view_roles": list(policy.ROLES) if may_set_first(account) else [],
+        "first_query": first,
+        "everybody": EVERYBODY if first else "",
+    }
+
+
+def may_set_first(account: Any) -> bool:
+    """Whether the account may say which view opens first for a role: HR of the whole company and administrators."""
+    edits = "default_for_role" in editable_fields(account, "profiles.SavedView")
+    return edits and not keeps_scope_only(account)
+
+
+def _first_for(account: Any, kept: list[SavedView]) -> str:
+    """The query string that opens first for a role of the account; "" for none, the newest where there are two."""
+    offered = [view for view in kept if view.is_shared and view.default_for_role and view.query]
+    fitting = [view for view in offered if view.default_for_role in roles_of(account)]
+    return max(fitting, key=lambda view: view.pk).query if fitting else ""
 
 
 def save_view(request: HttpRequest) -> HttpResponse:
@@ -71,8 +105,17 @@ def save_view(request: HttpRequest) -> HttpResponse:
     elif len(query) > LONGEST_QUERY:
         messages.error(request, _("This view has too many choices to be kept. Take some filters away."))
     else:
-        facts = {"query": query, "is_shared": request.POST.get("shared") == "on"}
-        SavedView.objects.update_or_create(owner=account, page=PEOPLE, name=name, defaults=facts)
+        role = request.POST.get("role", "")
+        role = role if role in policy.ROLES and may_set_first(account) else ""
+        facts = {
+            "query": query,
+            "is_shared": bool(role) or request.POST.get("shared") == "on",
+            "default_for_role": role,
+        }
+        with transaction.atomic():
+            if role:
+                SavedView.objects.filter(page=PEOPLE, default_for_role=role).update(default_for_role="")
+            SavedView.objects.update_or_create(owner=account, page=PEOPLE, name=name, defaults=facts)
         messages.success(request, _("The view “%(name)s” was saved.") % {"name": name})
     return to_list(query)
 

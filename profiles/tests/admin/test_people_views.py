@@ -65,3 +65,49 @@ def test_what_cannot_be_kept_is_said(hr: Client, name: str, query: str) -> None:
 
     assert "Give the view a name" in page or "too many choices" in page
     assert not SavedView.objects.exists()
+
+
+def test_a_view_opens_first_for_its_role_and_for_no_other(hr: Client, aya: User, as_user: SignIn) -> None:
+    save(hr, "To read", "status=active", role="Auditor")
+    auditor = as_user(aya)
+    answer = auditor.get(PEOPLE)
+    page = auditor.get(PEOPLE + answer["Location"]).content.decode()
+
+    assert (answer.status_code, answer["Location"]) == (302, "?status=active")
+    assert '<a href="?status=active" aria-current="page">To read</a>' in page
+    assert hr.get(PEOPLE).status_code == 200
+
+
+def test_everybody_stays_in_reach_where_a_view_opens_first(hr: Client, emil: User) -> None:
+    save(hr, "At work", "status=leaving", role="HR")
+    page = hr.get(f"{PEOPLE}?status=leaving").content.decode()
+    whole = hr.get(f"{PEOPLE}?q=")
+
+    assert '<a href="?q=">Everybody</a>' in page
+    assert page.count('href="?q="') == 4  # the tab, the chip, "Clear all" above the list and in its empty place
+    assert "Emil Brandt" in whole.content.decode()
+    assert '<a href="?q=" aria-current="page">Everybody</a>' in whole.content.decode()
+
+
+def test_a_role_has_one_view_that_opens_first_and_it_is_shared(hr: Client, sami: User, as_user: SignIn) -> None:
+    save(hr, "Old", "status=left", role="HR")
+    save(as_user(sami), "New", "status=active", role="HR")
+    kept = {view.name: (view.default_for_role, view.is_shared) for view in SavedView.objects.all()}
+
+    assert kept == {"Old": ("", True), "New": ("HR", True)}
+    assert hr.get(PEOPLE)["Location"] == "?status=active"
+
+
+@pytest.mark.parametrize("name", ["sven", "aya"])
+def test_others_set_no_view_first(request: pytest.FixtureRequest, as_user: SignIn, name: str) -> None:
+    client = as_user(request.getfixturevalue(name))
+    page = save(client, "Mine", "status=left", role="HR", shared="on")
+
+    assert (SavedView.objects.get().default_for_role, "Opens first for" in page) == ("", False)
+
+
+def test_a_view_that_is_no_longer_shared_opens_first_for_nobody(hr: Client) -> None:
+    save(hr, "Mine", "status=active", role="HR")
+    save(hr, "Mine", "status=active", role="nonsense")
+
+    assert hr.get(PEOPLE).status_code == 200
