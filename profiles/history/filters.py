@@ -26,6 +26,7 @@ from profiles.models import (
     people,
     visible_people,
 )
+from profiles.models.audit import OWN_RECORD
 from profiles.models.fields import DayInput
 
 from .capture import KIND_AND_SUBJECT
@@ -36,6 +37,8 @@ from .ledger import visible_events
 #: More people than this do not make a filter: the reader is asked for more of the name.
 MOST_PEOPLE = 200
 #: What an address may say beside the filters.
+#: What the own page and all its addresses begin with.
+OWN_PAGE = "/profile/"
 OTHER_PARAMETERS = frozenset({"before", "format", "n", "seed", "upto"})
 _WORDS = 6
 _FEW_ACTS = 500
@@ -119,6 +122,12 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("Author"),
         choices=[("yes", _("Without a known author"))],
         method="without_author",
+        error_messages=_UNKNOWN_CHOICE,
+    )
+    own = django_filters.ChoiceFilter(
+        label=_("Whose record"),
+        choices=[("yes", _("Own record, in the administration"))],
+        method="of_one_s_own",
         error_messages=_UNKNOWN_CHOICE,
     )
 
@@ -245,6 +254,11 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
         # Few are told by their numbers: SQLite would go through all events to find those of a subquery.
         wanted: Any = few if len(few) <= _FEW_ACTS else acts
         return events.filter(operation_id__in=wanted)
+
+    def of_one_s_own(self, events: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
+        """Changes of the actor's own record by a way that is not the own page."""
+        # In the words of the index that finds them.
+        return events.filter(OWN_RECORD).exclude(operation__route__startswith=OWN_PAGE)
 
 
 def _called(words: str) -> Q:

@@ -34,7 +34,7 @@ from profiles.permissions import know_people
 
 from .changes import Change, changes_of
 from .days import day_of
-from .filters import EventFilter
+from .filters import OWN_PAGE, EventFilter
 from .values import word
 
 #: Rows of one page; rows read at once for a file.
@@ -84,6 +84,17 @@ class LogRow:
     def was_refused(self) -> bool:
         """Whether it was tried and refused."""
         return self.event.outcome == Event.Outcome.REFUSED
+
+    @property
+    def is_own(self) -> bool:
+        """Whether somebody changed their own record by a way that is not the own page."""
+        event = self.event
+        is_write = event.action in (Event.Action.CREATE, Event.Action.UPDATE, Event.Action.DELETE)
+        is_own = event.actor_id is not None and event.actor_id == event.subject_id
+        return is_own and (is_write or event.action == Event.Action.PERMISSION) and self._is_elsewhere()
+
+    def _is_elsewhere(self) -> bool:
+        return not self.operation.route.startswith(OWN_PAGE)
 
     @property
     def person_name(self) -> str:

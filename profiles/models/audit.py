@@ -75,6 +75,10 @@ class RecordKind(models.IntegerChoices):
     SETTING = 15, _("setting")
 
 
+#: Writes of somebody to their own record: additions, changes, removals and roles.
+OWN_RECORD = models.Q(actor_id=models.F("subject_id"), action__in=(1, 2, 3, 11))
+
+
 class Event(AppendOnly):
     """One line of the ledger: an object written, opened or refused. Holds names of fields, never values."""
 
@@ -132,6 +136,8 @@ class Event(AppendOnly):
             models.Index(fields=["actor_id", "-id"], name="event_actor_newest"),
             models.Index(fields=["kind", "object_id", "-id"], name="event_object"),
             models.Index(fields=["at", "id"], name="event_time"),
+            # Few of many: found without going through all of them.
+            models.Index(fields=["id"], name="event_own_record", condition=OWN_RECORD),
         ]
 
     def __str__(self) -> str:

@@ -69,7 +69,7 @@ def words_of(chosen: EventFilter, people: Mapping[int, User]) -> dict[str, str]:
         elif name == "action":
             labels = [str(Event.Action(int(code)).label) for code in value]
             found[name] = get_text_list(labels, _("or"))
-        elif name in ("kind", "route", "outcome", "unattributed"):
+        elif name in ("kind", "route", "outcome", "unattributed", "own"):
             found[name] = str(dict(chosen.form.fields[name].choices)[_typed(chosen, name, value)])
         elif name == "field":
             found[name] = _field_words(chosen, value)
@@ -110,7 +110,7 @@ def pills(chosen: EventFilter, words: Mapping[str, str]) -> Iterator[LogPill]:
     yield _typed_pill(chosen, words, _("Field"), ("field",))
     for name in ("action", "kind", "route", "outcome"):
         yield _choices_pill(chosen, words, name)
-    yield _typed_pill(chosen, words, _("More"), ("reason", "operation", "unattributed"))
+    yield _typed_pill(chosen, words, _("More"), ("reason", "operation", "unattributed", "own"))
 
 
 def _typed_pill(
@@ -150,6 +150,7 @@ def _ready_made(reads_all: bool) -> list[tuple[str, Pairs]]:
         (_("Roles and sign-ins"), [("action", str(each.value)) for each in access]),
     ]
     if reads_all:
+        found.append((_("Own record"), [("own", "yes")]))
         found.append((_("Without a known author"), [("unattributed", "yes")]))
     return found
 

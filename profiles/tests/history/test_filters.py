@@ -229,3 +229,13 @@ def test_the_same_filter_has_the_same_address_in_whatever_order(aya: User) -> No
     other = EventFilter(QueryDict("action=2&action=1&kind=3"), viewer=aya)
 
     assert one.address() == other.address() == "action=2&action=1&kind=3"
+
+
+def test_changes_of_one_s_own_record_are_found_unless_by_the_own_page(emil: User, hana: User, aya: User) -> None:
+    for route, person in (("/admin/auth/user/", hana), ("/admin/auth/user/", emil), ("/profile/edit/", hana)):
+        with acting(kind="web", by=hana, route=route):
+            person.profile.bio = f"By {route} of {person.pk}"
+            person.profile.save()
+    [found] = EventFilter({"own": "yes"}, viewer=aya).qs
+
+    assert (found.subject_id, found.operation.route) == (hana.pk, "/admin/auth/user/")

@@ -100,6 +100,15 @@ def test_a_change_without_an_author_says_so(emil: User, aya: User, as_user: Sign
     assert rows(as_user(aya), "?unattributed=yes")[0].who == "Author not known"
 
 
+def test_who_changes_their_own_record_in_the_administration_is_marked(hana: User, aya: User, as_user: SignIn) -> None:
+    with acting(kind="web", by=hana, route="/admin/auth/user/1/change/"):
+        hana.profile.bio = "Better than before"
+        hana.profile.save()
+    page = as_user(aya).get(f"{LOG}?own=yes").content.decode()
+
+    assert "Better than before" in page and page.count("Own record</span>") == 1
+
+
 def test_pages_follow_each_other_without_gap_or_repetition(emil: User, aya: User, as_user: SignIn) -> None:
     for _number in range(ON_ONE_PAGE + 5):
         record_access(Event.Action.VIEW, subject=emil, kind=RecordKind.PERSON, object_id=emil.pk)
