@@ -14,7 +14,7 @@ from django.db.models.functions import Substr
 
 from profiles import policy
 from profiles.lib.snippets import Piece, snippet
-from profiles.models import Blob, Document, DocumentType, DocumentVersion, Extract, Profile, Viewer
+from profiles.models import Document, DocumentType, DocumentVersion, Extract, Profile, Viewer
 from profiles.models.documents import DocumentQuerySet
 from profiles.models.search import Alternatives, FoundIn, folded, is_called, words_of
 from profiles.permissions import can_open, general_audiences, know_people, know_visible, openable_documents
@@ -76,11 +76,6 @@ def with_snippets(documents: Iterable[Document], text: str, by: Viewer) -> list[
 def plain_words(text: str) -> list[str]:
     """The words that a text is searched by, in small letters without accents, to be marked where they were found."""
     return [folded(word.text) for ways in words_of(text) for way in ways for word in way]
-
-
-def unread_blobs() -> QuerySet[Blob]:
-    """Stored files of documents that no program has read yet, so that nobody finds them by their text."""
-    return Blob.objects.filter(versions__isnull=False, rendering__isnull=True).distinct().order_by("pk")
 
 
 def _sees(by: Viewer) -> frozenset[str]:

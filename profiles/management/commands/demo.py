@@ -18,6 +18,7 @@ from profiles.demo.database import NotADemonstration, drop_demonstration, look
 from profiles.demo.load import AlreadyInUse, load
 from profiles.demo.organisation import SMALLEST_COMPANY, plan_company
 from profiles.demo.structure import COMPANY
+from profiles.documents.reading import read_beside
 from profiles.history.sealer import seal_beside
 
 #: How often the demonstration seals its history.
@@ -182,4 +183,5 @@ class Command(BaseCommand):
         # What the server would warn of, the banner on each page says already.
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
         seal_beside(every_seconds=SEAL_EVERY_SECONDS)
+        read_beside()
         call_command("runserver", str(address), use_reloader=False, use_ipv6=address.is_ipv6)

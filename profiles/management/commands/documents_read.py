@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from profiles.documents.errors import StorageAway
-from profiles.documents.finding import unread_blobs
-from profiles.documents.previews import prepare
+from profiles.documents.reading import read_unread
 
 
 class Command(BaseCommand):
@@ -20,15 +19,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read each file in a process of its own. Raises CommandError when the store cannot be reached."""
         read = with_text = missing = 0
-        for blob in unread_blobs().iterator():
-            try:
-                rendering = prepare(blob)
-            except StorageAway as error:
-                raise CommandError(
-                    _("The store for files cannot be reached: %(why)s. Bring it back and go on.") % {"why": error}
-                ) from error
-            missing += rendering.reason == "missing"
-            read += 1
-            with_text += rendering.has_text
-        facts = {"read": read - missing, "text": with_text, "missing": missing}
+        try:
+            for rendering in read_unread():
+                missing += rendering.reason == "missing"
+                read += rendering.reason != "missing"
+                with_text += rendering.has_text
+        except StorageAway as error:
+            raise CommandError(
+                _("The store for files cannot be reached: %(why)s. Bring it back and go on.") % {"why": error}
+            ) from error
+        facts = {"read": read, "text": with_text, "missing": missing}
         self.stdout.write(_("Read %(read)d files; %(text)d of them have text; %(missing)d are missing.") % facts)

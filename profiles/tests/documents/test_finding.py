@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import QuerySet
 
 from profiles.documents.finding import find_documents, with_snippets
+from profiles.documents.reading import read_beside, unread_blobs
 from profiles.documents.uploads import add_document, archive_document, replace_document
 from profiles.models import Document, DocumentType, Extract, Rendering
 from profiles.people.accounts import give_roles
@@ -164,6 +167,31 @@ def test_files_that_nobody_looked_at_are_read_by_the_command(hana: User, paper: 
 
     assert found("weihnachtsgeld", hana) == ["Employment agreement"]
     assert capsys.readouterr().out == "Read 1 files; 1 of them have text; 0 are missing.\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_has_just_taken_in_files_reads_them_beside(hana: User, paper: Document) -> None:
+    Rendering.objects.all().delete()
+    Extract.objects.all().delete()
+
+    read_beside().join(timeout=60)
+
+    assert found("weihnachtsgeld", hana) == ["Employment agreement"]
+
+
+def test_files_that_are_away_stay_unread(paper: Document, own_media: Path, capsys: Any) -> None:
+    Rendering.objects.all().delete()
+    assert paper.current is not None
+    (own_media / paper.current.blob.storage_key).unlink()
+
+    call_command("documents_read")
+
+    assert capsys.readouterr().out == "Read 0 files; 0 of them have text; 1 are missing.\n"
+    assert unread_blobs().count() == 1
+
+    shutil.rmtree(own_media)
+    with pytest.raises(CommandError, match="The store for files cannot be reached"):
+        call_command("documents_read")
 
 
 def told(text: str, by: User) -> list[str]:
