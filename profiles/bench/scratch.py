@@ -137,7 +137,7 @@ def _as_in_production(folder: Path) -> Iterator[None]:
     """The settings of a run: as in production where that costs time, and nothing leaves the machine."""
     files = {"BACKEND": "profiles.documents.storage.DocumentStorage"}
     # Production's names carry digests from a folder that need not have been collected here.
-    styles = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    styles = {"BACKEND": "profiles.bench.transfer.PlainNames"}
     # Rows of the filled databases name files that are not there; an empty folder would look like a disk not mounted.
     (folder / "media" / "bench").mkdir(parents=True, exist_ok=True)
     with override_settings(

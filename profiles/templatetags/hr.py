@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from profiles.lib.icons import ICONS, MIRRORED
 from profiles.lib.initials import initials
+from profiles.lib.sheets import JOINED, SHEETS
 from profiles.models import Profile
 
 register = template.Library()
@@ -33,6 +35,13 @@ def icon(name: str, extra: str = "") -> SafeString:
     return format_html(
         '<svg class="{}" viewBox="0 0 20 20" aria-hidden="true"><path d="{}"/></svg>', classes, ICONS[name]
     )
+
+
+@register.simple_tag
+def stylesheets() -> list[str]:
+    """The addresses of the stylesheets: of the joined one where static files were collected, else of each."""
+    sheets = (JOINED,) if getattr(staticfiles_storage, "is_joined", False) else SHEETS
+    return [staticfiles_storage.url(sheet) for sheet in sheets]
 
 
 def _profile_of(person: Profile | AbstractBaseUser) -> Profile:

@@ -9,6 +9,9 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from profiles.lib.sheets import SHEETS
+from profiles.templatetags.hr import stylesheets
+
 PUBLIC_PAGES = ["/", "/sign-in/", "/reset/", "/reset/sent/", "/reset/done/", "/reset/MQ/x-y/", "/invitation/MQ/x-y/"]
 ANSWERS = [*PUBLIC_PAGES, "/healthz", "/readyz", "/no/such/page/", "/?q=%00", "/sign-in", "/profile/", "/admin/"]
 
@@ -49,7 +52,7 @@ def test_hashed_static_files_are_kept_for_good(settings: Settings, tmp_path: Pat
     settings.STATICFILES_DIRS = [tmp_path / "source"]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STATIC_ROOT = tmp_path / "static"
-    manifest = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    manifest = {"BACKEND": "hrsite.static_files.StaticFiles"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": manifest}
     call_command("collectstatic", interactive=False, verbosity=0)
     (hashed,) = (tmp_path / "static").glob("page.*.css")
@@ -57,6 +60,18 @@ def test_hashed_static_files_are_kept_for_good(settings: Settings, tmp_path: Pat
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "max-age=315360000, public, immutable"
     assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_collected_pages_ask_for_one_stylesheet_that_holds_all(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "hrsite.static_files.StaticFiles"}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (address,) = stylesheets()
+    joined = (tmp_path / address.removeprefix("/static/")).read_text("utf-8")
+    sources = Path(settings.BASE_DIR) / "profiles/static/profiles/css"
+
+    assert all((sources / Path(sheet).name).read_text("utf-8") in joined for sheet in SHEETS)
+    assert {Path(sheet).name for sheet in SHEETS} == {path.name for path in sources.glob("*.css")}
 
 
 @pytest.mark.django_db
