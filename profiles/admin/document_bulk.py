@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from profiles.documents.review import reject_document, verify_document
+from profiles.documents.seen import SEEN, changed_since, mark_of
 from profiles.models import Document
 from profiles.permissions import can_change, know_people
 from profiles.templatetags.hr_record import state_pill
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 #: The most documents of one act: they are decided about one by one, in one transaction.
 MOST = 500
+#: Titles named in a sentence.
+NAMED = 5
 #: Says that the page was seen and the act is meant.
 CONFIRMED = "confirmed"
 
@@ -114,6 +117,8 @@ def decide(
     apart = {document.pk: why for document in documents if (why := _why_not(document, by, decision))}
     open_ones = [document for document in documents if document.pk not in apart]
     form = decision.form(request.POST if CONFIRMED in request.POST else None, label_suffix="")
+    if form.is_bound and form.is_valid() and SEEN not in request.POST:
+        form.add_error(None, _("This page does not say what it showed. Read what is here and confirm again."))
     if form.is_bound and form.is_valid() and open_ones:
         _do(request, open_ones, decision, form.cleaned_data["reason"], by)
         return None
@@ -127,6 +132,8 @@ def decide(
         "button": decision.button(len(open_ones)),
         "action": decision.action,
         "confirmed": CONFIRMED,
+        "seen_name": SEEN,
+        "seen": ",".join(f"{document.pk}:{mark_of(document)}" for document in open_ones),
         "checkbox": ACTION_CHECKBOX_NAME,
         "is_danger": decision is REJECT,
     }
@@ -149,8 +156,12 @@ def _why_not(document: Document, by: User, decision: Decision) -> str | Promise:
 def _do(request: HttpRequest, documents: Sequence[Document], decision: Decision, reason: str, by: User) -> None:
     # Under the name by which every act sends its reason: the history tells all of it as one story.
     take_reason(request, "reason", REASON)
-    done = 0
-    for document in documents:
+    seen = dict(part.split(":", 1) for part in request.POST.get(SEEN, "").split(",") if ":" in part)
+    done, changed = 0, []
+    for document in _held(documents):
+        if changed_since(document, seen.get(str(document.pk), "")):
+            changed.append(document.title)
+            continue
         try:
             decision.decide(document, by, reason)
             done += 1
@@ -158,3 +169,21 @@ def _do(request: HttpRequest, documents: Sequence[Document], decision: Decision,
             messages.warning(request, f"{document.title}: {' '.join(error.messages)}")
     if done:
         messages.success(request, decision.done(done))
+    if changed:
+        messages.warning(request, _changed(changed))
+
+
+def _held(documents: Sequence[Document]) -> QuerySet[Document]:
+    """The documents as stored, held until the act ends."""
+    held = Document.objects.select_for_update(of=("self",)).select_related("person__profile", "type", "current")
+    return held.filter(pk__in=[document.pk for document in documents]).order_by("pk")
+
+
+def _changed(titles: Sequence[str]) -> str:
+    """Which documents somebody else was faster with."""
+    sentence = ngettext(
+        "%(n)d document was changed after you opened the page and stays as it is: %(titles)s. Look at it again.",
+        "%(n)d documents were changed after you opened the page and stay as they are: %(titles)s. Look at them again.",
+        len(titles),
+    )
+    return sentence % {"n": len(titles), "titles": ", ".join([*titles[:NAMED], *(["…"] if titles[NAMED:] else [])])}

@@ -155,7 +155,7 @@ class ProfileInline(RecordInline, admin.StackedInline[Profile, User]):
     can_delete = False
     most_rows = max_num = min_num = 1
     template = "admin/auth/user/profile.html"
-    verbose_name = _("Profile")
+    verbose_name = verbose_name_plural = _("Profile")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: every account has its profile."""

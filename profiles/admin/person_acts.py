@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -12,14 +12,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from profiles.history.since import UnknownVersion, lines_since, version_of
 from profiles.history.values import plain
-from profiles.models import EmploymentRecord, Profile, people
+from profiles.models import EmploymentRecord, Event, Profile, RecordKind, people
 from profiles.models.fields import DayInput
 from profiles.people.accounts import invite
-from profiles.people.employment import end_employment
+from profiles.people.employment import end_employment, wait_for_others
+from profiles.people.merging import VERSION
 from profiles.permissions import can_change, can_manage_account
 
 from .base import account_of
@@ -44,6 +47,11 @@ class EndEmploymentForm(forms.Form):
 def end_employment_page(page: PersonAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """Ask for last day and reason and say what will happen; on POST end the employment."""
     person = _person_to_change(page, request, object_id)
+    if request.method == "POST":
+        wait_for_others(person)
+    # Read before what the page shows: an older version asks once more, a newer one would hide a change.
+    version = version_of(person)
+    person.profile.refresh_from_db(fields=["leave_date", "leave_reason"])
     form = EndEmploymentForm(
         request.POST or None,
         initial={
@@ -51,7 +59,7 @@ def end_employment_page(page: PersonAdmin, request: HttpRequest, object_id: str)
             "leave_reason": person.profile.leave_reason,
         },
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _is_as_shown(form, person, request.POST.get(VERSION, "")):
         last_day, leave_reason = form.cleaned_data["last_day"], form.cleaned_data["leave_reason"]
         take_reason(request)
         try:
@@ -65,20 +73,66 @@ def end_employment_page(page: PersonAdmin, request: HttpRequest, object_id: str)
                 % {"name": person.profile, "day": plain(last_day)},
             )
             return HttpResponseRedirect(_record(person))
+    context = _end_context(page, request, person, form, version)
+    return TemplateResponse(request, "admin/auth/user/end_employment.html", context)
+
+
+def _end_context(
+    page: PersonAdmin, request: HttpRequest, person: User, form: EndEmploymentForm, version: str
+) -> dict[str, Any]:
+    """What will happen, as it stands now."""
     today = timezone.localdate()
-    context = {
+    return {
         **page.admin_site.each_context(request),
         "title": gettext("End the employment of %(name)s") % {"name": person.profile.display_name},
         "opts": page.opts,
         "person": person,
         "form": form,
+        "version": version,
         "current_job": person.profile.current_employment(),
         "future_jobs": EmploymentRecord.objects.filter(person=person, effective_from__gt=today).order_by(
             "effective_from"
         ),
         "reports": list(people().visible_to(request.user).with_current_job().reporting_to(person)[:50]),
     }
-    return TemplateResponse(request, "admin/auth/user/end_employment.html", context)
+
+
+def _is_as_shown(form: EndEmploymentForm, person: User, version: str) -> bool:
+    """Whether the person's jobs and their end are what the page showed; else the form says who was faster."""
+    sent = (form.cleaned_data["last_day"], form.cleaned_data["leave_reason"])
+    try:
+        lines = [line for line in lines_since(person, version) if _is_about_the_end(line)]
+    except UnknownVersion:
+        form.add_error(
+            None,
+            gettext("This page does not say which version of the record it showed. Check what is here and save again."),
+        )
+        return False
+    if not lines or sent == (person.profile.leave_date, person.profile.leave_reason):
+        # The same sent twice is no change of somebody else.
+        return True
+    told = {
+        "who": lines[-1].operation.actor_name or gettext("Somebody"),
+        "when": date_format(timezone.localtime(lines[-1].at), "DATETIME_FORMAT"),
+    }
+    sentence = gettext(
+        "%(who)s changed the job or its end on %(when)s, after you opened the page. "
+        "What will happen is told anew below: read it and send again."
+    )
+    form.add_error(None, sentence % told)
+    if person.profile.leave_date is not None:
+        form.add_error(
+            "last_day",
+            gettext("The employment now ends on %(day)s. Send again to keep your day.")
+            % {"day": plain(person.profile.leave_date)},
+        )
+    return False
+
+
+def _is_about_the_end(line: Event) -> bool:
+    if line.kind == RecordKind.PROFILE:
+        return bool({"leave_date", "leave_reason"} & set(line.changed))
+    return line.kind == RecordKind.EMPLOYMENT
 
 
 def invite_page(page: PersonAdmin, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -62,18 +62,10 @@ def person_with_version(pk: int) -> tuple[User, str]:
 def touched_since(record: models.Model, version: str) -> Mapping[tuple[type[models.Model], Any], Touches]:
     """By model and key of each record the fields written since that version. Raises UnknownVersion.
 
-    A line with a smaller number that was still under way when the page was made is counted as not known: then the
-    version itself is unknown.
+    A record added since has no fields that a page could have shown: it is not among them.
     """
-    told = _TOKEN.fullmatch(version)
-    if told is None:
-        raise UnknownVersion
-    newest, count = int(told[1]), int(told[2])
-    lines = _lines_about(record)
-    if lines.filter(id__lte=newest).count() != count:
-        raise UnknownVersion
+    events = lines_since(record, version)
     found: dict[tuple[type[models.Model], Any], dict[str, Touch]] = {}
-    events = list(lines.filter(id__gt=newest).select_related("operation").order_by("id"))
     steps = steps_of(events)
     for event in events:
         step = steps.get(event.pk)
@@ -85,6 +77,22 @@ def touched_since(record: models.Model, version: str) -> Mapping[tuple[type[mode
             base = touches[name].base if name in touches else step.before.values.get(column)
             touches[name] = Touch(base, event.operation.actor_name, event.at)
     return found
+
+
+def lines_since(record: models.Model, version: str) -> list[Event]:
+    """The lines about the record since that version, the oldest first. Raises UnknownVersion.
+
+    A line with a smaller number that was still under way when the page was made is counted as not known: then the
+    version itself is unknown.
+    """
+    told = _TOKEN.fullmatch(version)
+    if told is None:
+        raise UnknownVersion
+    newest, count = int(told[1]), int(told[2])
+    lines = _lines_about(record)
+    if lines.filter(id__lte=newest).count() != count:
+        raise UnknownVersion
+    return list(lines.filter(id__gt=newest).select_related("operation").order_by("id"))
 
 
 def _lines_about(record: models.Model) -> QuerySet[Event]:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from profiles.documents.checks import accept_attribute, limits_text, max_bytes
+from profiles.documents.seen import SEEN, mark_of
 from profiles.lib.filetypes import Family, by_media_type
 from profiles.models import Blob, Document, DocumentType, Rendering
 
@@ -73,3 +74,9 @@ def upload_limits(kinds: Iterable[DocumentType]) -> SafeString:
 
 def _limits(kind: DocumentType) -> dict[str, str | int]:
     return {"words": limits_text(kind), "accept": accept_attribute(kind), "most": max_bytes(kind)}
+
+
+@register.filter
+def as_seen(address: str, document: Document) -> str:
+    """The address of a decision about the document, with what the page shows of it."""
+    return f"{address}?{SEEN}={mark_of(document)}"

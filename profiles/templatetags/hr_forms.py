@@ -7,10 +7,12 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.helpers import InlineAdminFormSet
-from django.forms import Media
+from django.forms import BoundField, Media
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from profiles.people.merging import Conflict
 
 register = template.Library()
 
@@ -42,3 +44,12 @@ def inline_data(group: InlineAdminFormSet) -> str:
     words = getattr(group.opts, "add_text", None) or _("Add another %(name)s") % {"name": name}
     options = {"prefix": group.formset.prefix, "addText": str(words), "deleteText": _("Remove")}
     return json.dumps({"name": f"#{group.formset.prefix}", "options": options})
+
+
+@register.filter
+def error_sentences(field: BoundField) -> list[str]:
+    """What is wrong with the field, for the summary above the form: without the choice that stands beside the field."""
+    found: list[str] = []
+    for error in field.errors.as_data():
+        found += [error.sentence] if isinstance(error, Conflict) else [str(text) for text in error.messages]
+    return found

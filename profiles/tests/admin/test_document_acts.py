@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from profiles.documents.review import reject_document
+from profiles.documents.seen import mark_of
 from profiles.documents.uploads import add_document, replace_document
-from profiles.models import Document, DocumentType
+from profiles.models import Document, DocumentType, Event
 from profiles.tests.conftest import SignIn
 from profiles.tests.factories import pdf_upload
 
@@ -22,7 +24,9 @@ def document(emil: User) -> Document:
 
 
 def act(document: Document, name: str) -> str:
-    return f"/admin/profiles/document/{document.pk}/{name}/"
+    """The address of the act on a page that shows the document as it is stored now."""
+    document.refresh_from_db()
+    return f"/admin/profiles/document/{document.pk}/{name}/?seen={mark_of(document)}"
 
 
 @pytest.mark.parametrize(
@@ -68,3 +72,68 @@ def test_the_way_back_stays_on_this_site(document: Document, hana: User, as_user
     answer = as_user(hana).post(act(document, "verify"), {"next": "https://evil.example/"})
 
     assert answer["Location"] == f"/admin/auth/user/{document.person_id}/change/#documents-part"
+
+
+def test_a_version_that_nobody_looked_at_is_not_verified(
+    document: Document, emil: User, hana: User, as_user: SignIn
+) -> None:
+    address = act(document, "verify")
+    replace_document(document, pdf_upload("new.pdf", "New"), by=emil)
+    answer = as_user(hana).post(address, follow=True)
+
+    document.refresh_from_db()
+    assert document.state == Document.State.SUBMITTED
+    assert "Emil Brandt added a newer version of “ISO 17025” on" in answer.content.decode()
+
+
+def test_the_decision_of_another_is_not_written_over(
+    document: Document, hana: User, sami: User, as_user: SignIn
+) -> None:
+    address = act(document, "verify")
+    reject_document(document, by=sami, rejected_reason="The last page is missing.")
+    answer = as_user(hana).post(address, follow=True)
+
+    document.refresh_from_db()
+    assert (document.state, document.verified_by) == (Document.State.REJECTED, sami)
+    assert "Sami Rahman decided about “ISO 17025” on" in answer.content.decode()
+
+
+@pytest.mark.parametrize("seen", ["", "?seen=", "?seen=x", "?seen=1-"])
+def test_an_act_that_does_not_say_what_was_seen_is_refused(
+    document: Document, hana: User, as_user: SignIn, seen: str
+) -> None:
+    address = f"/admin/profiles/document/{document.pk}/verify/{seen}"
+    answer = as_user(hana).post(address, follow=True)
+
+    document.refresh_from_db()
+    assert document.state == Document.State.SUBMITTED
+    assert "does not say which version of “ISO 17025”" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("verify", {}),
+        ("archive", {}),
+        ("reject", {"rejected_reason": "The last page is missing."}),
+        ("restore", {"number": "1"}),
+    ],
+)
+def test_an_act_sent_twice_is_done_once(
+    document: Document, emil: User, hana: User, as_user: SignIn, name: str, data: dict[str, str]
+) -> None:
+    replace_document(document, pdf_upload("new.pdf", "New"), by=emil)
+    address, client = act(document, name), as_user(hana)
+    client.post(address, data)
+    before = Event.objects.exclude(action=Event.Action.VIEW).count()
+    answer = client.post(address, data, follow=True)
+
+    assert "is as you wanted it" in answer.content.decode()
+    assert Event.objects.exclude(action=Event.Action.VIEW).count() == before
+
+
+def test_the_page_sends_what_it_showed(document: Document, hana: User, as_user: SignIn) -> None:
+    page = as_user(hana).get(f"/admin/auth/user/{document.person_id}/change/").content.decode()
+
+    assert f'formaction="{act(document, "verify")}"' in page
+    assert f'formaction="{act(document, "archive")}"' in page

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from profiles.documents.uploads import add_document, archive_document
+from profiles.documents.seen import mark_of
+from profiles.documents.uploads import add_document, archive_document, replace_document
 from profiles.models import Document, DocumentType, Event
 from profiles.tests.conftest import SignIn
 from profiles.tests.factories import pdf_upload
@@ -31,7 +32,10 @@ def two(emil: User, olga: User) -> list[Document]:
 
 
 def chosen(documents: list[Document], action: str, **data: Any) -> dict[str, Any]:
-    return {"action": action, "_selected_action": [document.pk for document in documents], **data}
+    """What the page that asks would send, were it opened now."""
+    stored = Document.objects.in_bulk([document.pk for document in documents])
+    seen = ",".join(f"{pk}:{mark_of(document)}" for pk, document in stored.items())
+    return {"action": action, "_selected_action": [document.pk for document in documents], "seen": seen, **data}
 
 
 def test_what_it_is_about_is_shown_and_nothing_is_done_yet(two: list[Document], hana: User, as_user: SignIn) -> None:
@@ -71,6 +75,28 @@ def test_what_stays_as_it_is_says_why(two: list[Document], hana: User, as_user: 
 
     assert "Verify 1 document?" in page and "It is archived. Bring it back first." in page
     assert [Document.objects.get(pk=document.pk).state for document in two] == ["archived", "verified"]
+
+
+def test_what_somebody_changed_meanwhile_is_left_and_named(
+    two: list[Document], emil: User, hana: User, as_user: SignIn
+) -> None:
+    sent = chosen(two, "verify_selected", confirmed="1")
+    replace_document(two[0], pdf_upload("new.pdf", "New"), by=emil)
+    answer = as_user(hana).post(LIST, sent, follow=True).content.decode()
+
+    assert "stays as it is: Welding. Look at it again." in answer
+    assert "1 document is verified." in answer
+    assert [Document.objects.get(pk=document.pk).state for document in two] == ["submitted", "verified"]
+
+
+def test_a_page_that_does_not_say_what_it_showed_is_shown_again(
+    two: list[Document], hana: User, as_user: SignIn
+) -> None:
+    sent = chosen(two, "verify_selected", confirmed="1")
+    del sent["seen"]
+
+    assert "does not say what it showed" in as_user(hana).post(LIST, sent).content.decode()
+    assert not Document.objects.filter(state="verified").exists()
 
 
 def test_out_of_scope_nothing_is_decided(two: list[Document], sven: User, aya: User, as_user: SignIn) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from profiles import policy
+from profiles.documents.seen import mark_of
 from profiles.documents.uploads import add_document
 from profiles.models import DocumentType, EmploymentRecord, Event, Profile
 from profiles.policy import Audience, Why
@@ -115,7 +116,8 @@ def test_a_new_person_needs_none(hr: Client) -> None:
 
 def test_ending_employment_needs_one(hr: Client, emil: User) -> None:
     address = f"/admin/auth/user/{emil.pk}/end-employment/"
-    facts = {"last_day": timezone.localdate().isoformat(), "leave_reason": "resignation"}
+    own = {"last_day": timezone.localdate().isoformat(), "leave_reason": "resignation"}
+    facts = {**form_of(hr, address, "end_form"), **own}
     answer = hr.post(address, facts)
     assert "Say why: this change needs a reason." in answer.content.decode()
     assert Profile.objects.get(user=emil).leave_date is None
@@ -156,7 +158,7 @@ def test_acts_on_documents_keep_theirs(
     document = add_document(emil, pdf_upload(), type=kind, by=emil)
 
     hr.post(
-        f"/admin/profiles/document/{document.pk}/{act}/",
+        f"/admin/profiles/document/{document.pk}/{act}/?seen={mark_of(document)}",
         {name.format(pk=document.pk): value for name, value in sent.items()},
     )
 

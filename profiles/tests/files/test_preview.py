@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from profiles.documents.review import restore_version
+from profiles.documents.seen import mark_of
 from profiles.documents.uploads import archive_document
 from profiles.models import Document, Event, RecordKind
 from profiles.tests.files.test_who_may_open import anonymised
@@ -198,7 +199,8 @@ def test_earlier_versions_are_looked_at_and_can_be_made_current(emil: User, hana
 
     html = page_of(hana, view(document, "?v=1"))
     assert "This is version 1, which was replaced." in html
-    assert f'action="/admin/profiles/document/{document.pk}/restore/"' in html
+    document.refresh_from_db()
+    assert f'action="/admin/profiles/document/{document.pk}/restore/?seen={mark_of(document)}"' in html
     assert f"/documents/{document.public_id}/v1/pages/1/" in html
 
 
@@ -214,7 +216,7 @@ def test_hr_decides_and_comes_back_to_the_page(emil: User, hana: User, add: AddD
     acts = f"/admin/profiles/document/{document.pk}/"
     assert all(f"{acts}{act}/" in html for act in ("verify", "reject", "archive"))
 
-    answer = client.post(f"{acts}verify/", {"next": view(document)}, follow=True)
+    answer = client.post(f"{acts}verify/?seen={mark_of(document)}", {"next": view(document)}, follow=True)
     assert answer.redirect_chain == [(view(document), 302)]
     assert "is verified" in answer.content.decode()
 

@@ -110,10 +110,14 @@ def test_two_changes_of_one_job_never_share_a_day(two: list[Client]) -> None:
 def test_an_end_and_a_change_leave_jobs_that_fit_together(two: list[Client]) -> None:
     emil = make_person("Emil Brandt", job_title="Technician")
     change = {**form_of(two[0], page(emil)), "employment-1-effective_from": "2030-01-01"}
-    end = {"last_day": "2029-12-31", "leave_reason": "other", "_reason": "Agreed"}
+    leaving = f"/admin/auth/user/{emil.pk}/end-employment/"
+    facts = {"last_day": "2029-12-31", "leave_reason": "other", "_reason": "Agreed"}
 
-    ways = [(page(emil), change), (f"/admin/auth/user/{emil.pk}/end-employment/", end)]
+    ways = [(page(emil), change), (leaving, {**form_of(two[1], leaving, "end_form"), **facts})]
     assert set(posted(two, ways)) <= {200, 302}
+    assert is_whole(emil)
+    # Who ended it reads once more what will happen when the change came before.
+    two[1].post(leaving, {**form_of(two[1], leaving, "end_form"), **facts})
     assert is_whole(emil)
     assert Profile.objects.get(user=emil).leave_date == date(2029, 12, 31)
 

@@ -1,5 +1,6 @@
 // Forms with data-unsaved: counts the fields that differ from what the page came with, says so in the save bar
-// (data-unsaved-state with data-one, data-many) and asks before the page is left.
+// (data-unsaved-state with data-one, data-many) and asks before the page is left. A page that came back because
+// something was refused (data-unsaved-refused) holds input that is nowhere else, whether or not more is written.
 "use strict";
 (() => {
   const STATEFUL = "input:not([type=hidden],[type=submit],[type=button]), select, textarea";
@@ -20,6 +21,7 @@
 
   const watch = (form) => {
     const state = form.querySelector("[data-unsaved-state]");
+    const refused = form.dataset.unsavedRefused;
     let leaving = false;
 
     const changed = () =>
@@ -36,8 +38,8 @@
         if (box && field.type !== "radio") box.classList.toggle("changed", is);
       }
       if (state) {
-        state.hidden = count === 0;
-        state.textContent = (count === 1 ? state.dataset.one : state.dataset.many).replace("%s", count);
+        state.hidden = count === 0 && !refused;
+        state.textContent = refused || (count === 1 ? state.dataset.one : state.dataset.many).replace("%s", count);
       }
       return count;
     };
@@ -56,7 +58,7 @@
       update();
     });
     window.addEventListener("beforeunload", (event) => {
-      if (!leaving && update() > 0) event.preventDefault();
+      if (!leaving && (refused || update() > 0)) event.preventDefault();
     });
   };
 
