@@ -166,6 +166,13 @@ def can_open(user: Viewer, version: DocumentVersion) -> bool:
     return Audience.SELF in seen_as and document.type.employee_sees and not archived
 
 
+def opens_all(user: Viewer) -> bool:
+    """Whether the account may open every document that it may know of: it keeps the records of all."""
+    return user.is_active and (
+        user.is_superuser or (policy.HR in roles_of(user) and policy.AUDITOR not in roles_of(user))
+    )
+
+
 def openable_documents(user: Viewer) -> DocumentQuerySet:
     """Documents of which the account may read the bytes of the current version: ``can_open`` as a query."""
     rows = Document.objects.visible_to(user)

@@ -17,7 +17,7 @@ from profiles.lib.snippets import Piece, snippet
 from profiles.models import Document, DocumentType, DocumentVersion, Extract, Profile, Viewer
 from profiles.models.documents import DocumentQuerySet
 from profiles.models.search import Alternatives, FoundIn, folded, is_called, words_of
-from profiles.permissions import can_open, general_audiences, know_people, know_visible, openable_documents
+from profiles.permissions import can_open, general_audiences, know_people, know_visible, openable_documents, opens_all
 
 #: Letters of a text in which words are found; the rest of a longer text is read in the preview alone.
 TEXT_CHARACTERS = 100_000
@@ -107,7 +107,9 @@ def _holding(
     if any(len(word.text) >= TEXT_LETTERS for way in ways for word in way):
         texts = Extract.objects.filter(Q(FoundIn(_TEXTS, frozenset({"text"}), ways, "id"))).order_by()
         versions = DocumentVersion.objects.filter(blob__in=texts.values("blob_id")).order_by()
-        parts.append(openable_documents(by).order_by().filter(current__in=versions.values("pk")))
+        # Whoever opens all that they may know of is not asked twice: the rows are theirs to know of anyway.
+        opened = documents if opens_all(by) else openable_documents(by).order_by()
+        parts.append(opened.filter(current__in=versions.values("pk")))
     first, *others = [part.values_list("pk") for part in parts]
     return first.union(*others, all=True)
 
