@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from profiles.admin.base import account_of
@@ -34,6 +35,9 @@ def quick_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """The first of each kind as options of a list box, without a frame around them."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
+    if request.headers.get("Sec-Fetch-Mode") == "navigate":
+        # Opened by its address it is no page: the same words have one.
+        return HttpResponseRedirect(f"{reverse('admin:search')}?{request.GET.urlencode()}")
     return TemplateResponse(request, "admin/search/quick.html", _found(site, request, most=IN_LIST, whole=False))
 
 

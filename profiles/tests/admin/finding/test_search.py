@@ -173,6 +173,12 @@ def test_odd_addresses_and_other_methods_are_answered(hr: Client) -> None:
     assert hr.post(PAGE, {"q": "a"}).status_code == hr.post(QUICK, {"q": "a"}).status_code == 405
 
 
+def test_the_list_opened_by_its_address_leads_to_the_page(hr: Client) -> None:
+    answer = hr.get(QUICK, {"q": "a b"}, headers={"Sec-Fetch-Mode": "navigate"})
+
+    assert answer["Location"] == "/admin/search/?q=a+b"
+
+
 def test_nothing_found_says_what_to_do(hr: Client) -> None:
     assert "Nothing that you may open has the words “xyzzy”" in ask(hr, "xyzzy")
     assert "Nothing found so far" in ask(hr, "xyzzy", QUICK)
