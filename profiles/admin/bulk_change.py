@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -14,16 +14,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from profiles.exchange import jobs
-from profiles.exchange.bulk_change import as_file, changeable, may_be_empty
+from profiles.exchange.bulk_change import as_file, changeable, may_be_empty, places_of
 from profiles.exchange.columns import Column
 from profiles.exchange.errors import ExchangeError
 from profiles.exchange.people_rows import Options
 from profiles.exchange.values import BadValue
-from profiles.models import Department, EmploymentRecord, Location
+from profiles.models import EmploymentRecord
 from profiles.models.fields import DayInput
 from profiles.people.counting import how_many
 
@@ -35,6 +36,8 @@ CHOSEN = "chosen"
 EMPTY = "empty-"
 #: The most people who are named on the page.
 NAMED = 12
+#: The choice that leaves a field as it is.
+NOTHING = ("", "—")
 
 
 class ChangeForm(forms.Form):
@@ -52,12 +55,13 @@ class ChangeForm(forms.Form):
         help_text=gettext_lazy("For a mistake: the job keeps its first day."),
     )
 
-    def __init__(self, *args: Any, columns: list[Column], **options: Any) -> None:
+    def __init__(self, *args: Any, account: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.label_suffix = ""
-        self.columns = columns
-        for column in columns:
-            self.fields[column.name] = _field_of(column)
+        self.columns = changeable(account)
+        names = places_of(account)
+        for column in self.columns:
+            self.fields[column.name] = _field_of(column, names)
             if may_be_empty(column):
                 self.fields[EMPTY + column.name] = forms.BooleanField(label=_("Set empty"), required=False)
 
@@ -65,7 +69,7 @@ class ChangeForm(forms.Form):
         """Each field with its tick."""
         for column in self.columns:
             tick = self[EMPTY + column.name] if may_be_empty(column) else None
-            yield {"field": self[column.name], "tick": tick, "is_job": column.is_job}
+            yield {"field": self[column.name], "tick": tick}
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError where nothing is to change, or a field has a value and a tick."""
@@ -101,19 +105,14 @@ class ChangeForm(forms.Form):
         return Options(correct_jobs=facts["correct_jobs"], effective_from=facts["effective_from"])
 
 
-def _field_of(column: Column) -> forms.Field:
-    label = str(column.label)[:1].upper() + str(column.label)[1:]
-    if column.name == "department":
-        places = [(" / ".join(str(step) for step in place.path()), place) for place in _departments()]
-        return forms.ChoiceField(
-            label=label, required=False, choices=[("", "—"), *sorted((p, p) for p, _place in places)]
-        )
-    if column.name == "location":
-        names = Location.objects.order_by("name").values_list("name", flat=True)
-        return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *((name, name) for name in names)])
+def _field_of(column: Column, names: Mapping[str, list[str]]) -> forms.Field:
+    label = capfirst(str(column.label))
+    if column.name in names:
+        choices = [(name, name) for name in names[column.name]]
+        return forms.ChoiceField(label=label, required=False, choices=[NOTHING, *choices])
     if column.name == "employment_type":
         kinds = EmploymentRecord._meta.get_field("employment_type").choices or ()
-        return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *kinds])
+        return forms.ChoiceField(label=label, required=False, choices=[NOTHING, *kinds])
     if column.name == "manager":
         return forms.CharField(label=label, required=False, help_text=_("Their employee number or username."))
     if column.name.endswith("_date"):
@@ -121,19 +120,10 @@ def _field_of(column: Column) -> forms.Field:
     return forms.CharField(label=label, required=False, max_length=500)
 
 
-def _departments() -> list[Department]:
-    """Every department, each knowing those above it: one query for all of them."""
-    known = {place.pk: place for place in Department.objects.all()}
-    for place in known.values():
-        if place.parent_id is not None:
-            place.parent = known[place.parent_id]
-    return list(known.values())
-
-
 def change_page(page: Any, request: HttpRequest, people: QuerySet[User]) -> HttpResponse:
     """The fields; once they are chosen, the preview. Nothing is written here."""
     account = account_of(request)
-    form = ChangeForm(request.POST if CHOSEN in request.POST else None, columns=changeable(account))
+    form = ChangeForm(request.POST if CHOSEN in request.POST else None, account=account)
     count = how_many(people)
     if form.is_bound and form.is_valid():
         words = ngettext("Change of %(n)s person", "Change of %(n)s people", count) % {"n": f"{count:,}"}

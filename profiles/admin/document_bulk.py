@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from profiles.documents.review import reject_document, verify_document
 from profiles.documents.seen import SEEN, changed_since, mark_of
@@ -71,9 +71,9 @@ class Decision:
 
     action: str
     state: str
-    heading: Callable[[int], str]
-    button: Callable[[int], str]
-    done: Callable[[int], str]
+    heading: Any  # these three count with "n"
+    button: Any
+    done: Any
     form: type[forms.Form]
     decide: Callable[[Document, User, str], Any]
 
@@ -82,21 +82,25 @@ def _reject(document: Document, by: User, reason: str) -> Document:
     return reject_document(document, by=by, rejected_reason=reason)
 
 
+def _verify(document: Document, by: User, _reason: str) -> Document:
+    return verify_document(document, by=by)
+
+
 VERIFY = Decision(
     "verify_selected",
     State.VERIFIED,
-    lambda n: ngettext("Verify %(n)d document?", "Verify %(n)d documents?", n) % {"n": n},
-    lambda n: ngettext("Verify %(n)d document", "Verify %(n)d documents", n) % {"n": n},
-    lambda n: ngettext("%(n)d document is verified.", "%(n)d documents are verified.", n) % {"n": n},
+    ngettext_lazy("Verify %(n)d document?", "Verify %(n)d documents?", "n"),
+    ngettext_lazy("Verify %(n)d document", "Verify %(n)d documents", "n"),
+    ngettext_lazy("%(n)d document is verified.", "%(n)d documents are verified.", "n"),
     VerifyForm,
-    lambda document, by, _reason: verify_document(document, by=by),
+    _verify,
 )
 REJECT = Decision(
     "reject_selected",
     State.REJECTED,
-    lambda n: ngettext("Reject %(n)d document?", "Reject %(n)d documents?", n) % {"n": n},
-    lambda n: ngettext("Reject %(n)d document", "Reject %(n)d documents", n) % {"n": n},
-    lambda n: ngettext("%(n)d document is rejected.", "%(n)d documents are rejected.", n) % {"n": n},
+    ngettext_lazy("Reject %(n)d document?", "Reject %(n)d documents?", "n"),
+    ngettext_lazy("Reject %(n)d document", "Reject %(n)d documents", "n"),
+    ngettext_lazy("%(n)d document is rejected.", "%(n)d documents are rejected.", "n"),
     RejectForm,
     _reject,
 )
@@ -125,11 +129,11 @@ def decide(
     context = {
         **page.admin_site.each_context(request),
         "opts": page.opts,
-        "title": decision.heading(len(open_ones)),
+        "title": decision.heading % {"n": len(open_ones)},
         "documents": [(document, state_pill(document)) for document in open_ones],
         "apart": [(document, apart[document.pk]) for document in documents if document.pk in apart],
         "form": form,
-        "button": decision.button(len(open_ones)),
+        "button": decision.button % {"n": len(open_ones)},
         "action": decision.action,
         "confirmed": CONFIRMED,
         "seen_name": SEEN,
@@ -168,7 +172,7 @@ def _do(request: HttpRequest, documents: Sequence[Document], decision: Decision,
         except ValidationError as error:
             messages.warning(request, f"{document.title}: {' '.join(error.messages)}")
     if done:
-        messages.success(request, decision.done(done))
+        messages.success(request, decision.done % {"n": done})
     if changed:
         messages.warning(request, _changed(changed))
 

@@ -13,10 +13,12 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from profiles.lib.table_writers import csv_chunks
-from profiles.models import ImportBatch
+from profiles.models import Department, ImportBatch, Location, scope_department_ids
+from profiles.permissions import keeps_scope_only
 
 from .batches import receive
 from .columns import CLEAR, COLUMNS, NEVER_EMPTY, Column
+from .places import Places
 from .tables import PEOPLE
 
 #: What many people have in common; names, numbers and addresses are one person's own.
@@ -45,6 +47,17 @@ def changeable(user: User) -> list[Column]:
 def may_be_empty(column: Column) -> bool:
     """Whether the value can be taken away."""
     return column.name not in NEVER_EMPTY
+
+
+def places_of(user: User) -> dict[str, list[str]]:
+    """By column, the departments and locations that the account may choose, as a file names them."""
+    places = Places()
+    departments = Department.objects.all()
+    if keeps_scope_only(user):
+        departments = departments.filter(pk__in=scope_department_ids(user))
+    keys = departments.values_list("pk", flat=True)
+    locations = Location.objects.values_list("name", flat=True)
+    return {"department": sorted(places.department_text(pk) for pk in keys), "location": sorted(locations)}
 
 
 def as_file(people: QuerySet[User], values: Mapping[str, str], by: User, name: str) -> ImportBatch:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import Group, User
-from django.db.models import Case, CharField, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from profiles.models import (
     Viewer,
     people,
 )
+from profiles.models.counting import RowCount
 from profiles.permissions import know_people
 
 from .changes import Change, changes_of
@@ -223,13 +224,6 @@ def _older(events: QuerySet[Event], before: int, chosen: EventFilter) -> QuerySe
     return found.filter(at__lte=at).exclude(at=at, pk__gte=before) if at is not None else found.none()
 
 
-class _Number(Subquery):
-    """How many rows a query has, as a value of another one; both databases work it out once."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
 def _counted(events: QuerySet[Event], chosen: EventFilter) -> QuerySet[Any, Any]:
     """The events to count: no more than tell that there are many."""
     return _newest_first(events, chosen).values("pk")[: COUNTED + 1]
@@ -246,8 +240,8 @@ def _rows_of(page: QuerySet[Event], events: QuerySet[Event], chosen: EventFilter
     rows = rows.annotate(
         seal=Subquery(_seal()),
         review=Subquery(_review(chosen)),
-        count=_Number(_counted(events, chosen)),
-        new=_Number(_counted(events.filter(pk__gt=reviewed), chosen)),
+        count=RowCount(_counted(events, chosen)),
+        new=RowCount(_counted(events.filter(pk__gt=reviewed), chosen)),
     )
     return list(_newest_first(rows, chosen))
 

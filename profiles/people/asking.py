@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from profiles.history.access import record_access
@@ -22,6 +23,9 @@ from .completeness import Missing, completeness
 from .preferences import language_of
 
 logger = logging.getLogger(__name__)
+
+#: Nobody is asked again before that.
+ASKED_ONCE_IN = timedelta(days=1)
 
 
 def wanted_of(person: User) -> list[Missing]:
@@ -37,9 +41,17 @@ def why_not(person: User, by: User, wanted: Sequence[Missing]) -> str:
         return _("Nothing is missing that the person could bring.")
     if not person.email:
         return _("There is no work e-mail to write to.")
+    if _was_asked(person):
+        return _("The person was asked within the last day.")
     if not person.is_active or not person.has_usable_password():
         return _("The person cannot sign in yet. Send an invitation first.")
     return ""
+
+
+def _was_asked(person: User) -> bool:
+    """Whether a mail left within ASKED_ONCE_IN: a form sent twice, or two members of HR."""
+    asked = Event.objects.filter(subject_id=person.pk, action=Event.Action.ASK)
+    return asked.filter(at__gte=timezone.now() - ASKED_ONCE_IN).exists()
 
 
 @transaction.atomic
@@ -49,6 +61,8 @@ def ask_for_documents(person: User, wanted: Sequence[Missing], *, by: User, link
     ``link_base`` is the scheme and host that the person sees. Raises PermissionDenied, ValidationError when the mail
     does not leave.
     """
+    # Held, so that of two who ask at once the second one sees what the first has done.
+    list(User.objects.select_for_update(of=("self",)).filter(pk=person.pk).values_list("pk"))
     if why := why_not(person, by, wanted):
         if not can_change(by, person):
             raise PermissionDenied

@@ -8,20 +8,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.db.models import Case, IntegerField, QuerySet, Subquery, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from profiles.documents.finding import Found, find_documents, with_snippets
 from profiles.history.looks import lately_opened
 from profiles.models import Department, Document, DocumentType, Location, PersonStatus, people, scope_department_ids
+from profiles.models.counting import RowCount
 from profiles.models.search import Alternatives, is_called, words_of
 from profiles.permissions import keeps_scope_only
 from profiles.templatetags.hr_record import document_pill, status_pill
 
+from .places import READS_DOCUMENTS, READS_PEOPLE
+
 #: More than so many are not counted.
 COUNTED_MAX = 1000
-READS_PEOPLE, READS_DOCUMENTS = "auth.view_user", "profiles.view_document"
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,6 @@ class Group:
     def is_uncounted(self) -> bool:
         """Whether there are more than were counted."""
         return self.total > COUNTED_MAX
-
-
-class _Counted(Subquery):
-    """How many rows a query has, counted by the database."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
 
 
 class Search:
@@ -140,7 +135,7 @@ class Search:
         long = [group.code for group in groups if group.code in sources and group.total > self.most]
         totals: dict[str, int] = {}
         if long and self.whole:
-            counts = [_Counted(sources[code].order_by().values("pk")[: COUNTED_MAX + 1]) for code in long]
+            counts = [RowCount(sources[code].order_by().values("pk")[: COUNTED_MAX + 1]) for code in long]
             row = User.objects.filter(pk=self.reader.pk).values_list(*counts).get()
             totals = dict(zip(long, row, strict=True))
         return [

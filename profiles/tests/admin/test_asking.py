@@ -44,6 +44,14 @@ def test_the_mail_names_the_document_and_leads_to_it(emil: User, hana: User, as_
     assert (event.subject_id, event.actor_id, event.changed) == (emil.pk, hana.pk, ["cv"])
 
 
+def test_a_form_sent_twice_asks_once(emil: User, hana: User, as_user: SignIn) -> None:
+    client = as_user(hana)
+    client.post(LIST, sent(emil, confirmed="1"))
+    page = client.post(LIST, sent(emil, confirmed="1")).content.decode()
+
+    assert len(mail.outbox) == 1 and "The person was asked within the last day." in page
+
+
 def test_one_is_asked_from_the_record(emil: User, hana: User, aya: User, as_user: SignIn) -> None:
     record = f"/admin/auth/user/{emil.pk}/change/"
 

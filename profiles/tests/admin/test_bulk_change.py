@@ -115,5 +115,12 @@ def test_scoped_hr_changes_its_own_people_alone(emil: User, olga: User, sven: Us
     assert batch.total == 1
 
 
+def test_scoped_hr_is_offered_its_own_departments(olga: User, sven: User, sales: Department, as_user: SignIn) -> None:
+    other = Department.objects.create(name="Secret works")
+    page = as_user(sven).post(LIST, sent([olga])).content.decode()
+
+    assert f'value="{sales.name}"' in page and other.name not in page
+
+
 def test_an_auditor_is_refused(emil: User, aya: User, as_user: SignIn) -> None:
     assert as_user(aya).post(LIST, sent([emil])).status_code == 403

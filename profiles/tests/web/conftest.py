@@ -13,7 +13,11 @@ from django.core import mail
 from django.test import Client
 
 from hrsite.logs import JsonFormatter
+from profiles import policy
+from profiles.people.setup import set_up_installation
 from profiles.selfservice.account_forms import MAIL_THREAD_NAME
+from profiles.tests.conftest import SignIn
+from profiles.tests.factories import make_account
 
 LogLines = Callable[[], list[dict[str, Any]]]
 
@@ -50,3 +54,18 @@ def mailed_path() -> Callable[[], str]:
         return found.group(1)
 
     return read
+
+
+@pytest.fixture
+def installation(transactional_db: None) -> None:
+    """Roles and types, which a test that commits has to bring along."""
+    set_up_installation()
+
+
+@pytest.fixture
+def two(installation: None, as_user: SignIn) -> list[Client]:
+    """Two members of HR at their desks, in tests that commit."""
+    clients = [as_user(make_account(name, name.lower(), roles=(policy.HR,))) for name in ("Hana", "Hugo")]
+    for client in clients:
+        client.raise_request_exception = False
+    return clients

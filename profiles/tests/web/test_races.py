@@ -13,31 +13,13 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
-from profiles import policy
 from profiles.models import EmergencyContact, EmploymentRecord, Profile
-from profiles.people.setup import set_up_installation
-from profiles.tests.conftest import SignIn
-from profiles.tests.factories import make_account, make_person
+from profiles.tests.factories import make_person
 from profiles.tests.pages import form_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ADD = "/admin/auth/user/add/"
-
-
-@pytest.fixture(autouse=True)
-def installation(transactional_db: None) -> None:
-    """Roles and types, which a test that commits has to bring along."""
-    set_up_installation()
-
-
-@pytest.fixture
-def two(as_user: SignIn) -> list[Client]:
-    """Two members of HR at their desks."""
-    clients = [as_user(make_account(name, name.lower(), roles=(policy.HR,))) for name in ("Hana", "Hugo")]
-    for client in clients:
-        client.raise_request_exception = False
-    return clients
 
 
 def together(acts: Sequence[Callable[[], object]]) -> None:

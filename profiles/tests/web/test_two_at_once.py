@@ -11,9 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from profiles import policy
 from profiles.models import Event, Profile
-from profiles.people.setup import set_up_installation
 from profiles.tests.conftest import SignIn
 from profiles.tests.factories import make_account, make_department, make_person
 from profiles.tests.pages import form_of
@@ -22,21 +20,6 @@ from profiles.tests.web.test_races import page, together
 pytestmark = pytest.mark.django_db(transaction=True)
 #: Two people at one page of the admin meet so often; the other ways are tried a few times.
 ROUNDS, FEW = 20, 4
-
-
-@pytest.fixture(autouse=True)
-def installation(transactional_db: None) -> None:
-    """Roles and types, which a test that commits has to bring along."""
-    set_up_installation()
-
-
-@pytest.fixture
-def two(as_user: SignIn) -> list[Client]:
-    """Two members of HR at their desks."""
-    clients = [as_user(make_account(name, name.lower(), roles=(policy.HR,))) for name in ("Hana", "Hugo")]
-    for client in clients:
-        client.raise_request_exception = False
-    return clients
 
 
 def both(clients: Sequence[Client], addresses: Sequence[str], forms: Sequence[dict[str, Any]]) -> list[Any]:
