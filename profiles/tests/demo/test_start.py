@@ -83,6 +83,8 @@ def test_it_loads_from_nothing_serves_with_its_banner_and_ends_on_ctrl_c(start: 
     process = subprocess.Popen(
         start.command("--addr", f"127.0.0.1:{port}"), cwd=ROOT, env=start.environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        # A test run in the background of a shell ignores Ctrl-C, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
 
     page = wait_for(f"http://127.0.0.1:{port}/sign-in/")
