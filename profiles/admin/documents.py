@@ -62,7 +62,8 @@ class DocumentAdmin(HRModelAdmin[Document]):
     #: Says that there is a search; what it looks into is said by ``find_documents``.
     search_fields = ("title",)
     search_help_text = gettext_lazy("Title, type, person, file, text")
-    ordering = ("-current__uploaded_at", "-pk")
+    #: Versions are numbered as they come: the newest first, by an index.
+    ordering = ("-current_id", "-pk")
     actions = ("verify_selected", "reject_selected")
     change_list_template = "admin/profiles/document/change_list.html"
 
@@ -167,7 +168,7 @@ class DocumentAdmin(HRModelAdmin[Document]):
         """Until when it counts."""
         return expiry_text(document)
 
-    @admin.display(description=gettext_lazy("Added"), ordering="current__uploaded_at")
+    @admin.display(description=gettext_lazy("Added"), ordering="current_id")
     def added(self, document: Document) -> SafeString:
         """When and by whom; leads to who opened it since."""
         version = document.current

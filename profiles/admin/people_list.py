@@ -10,6 +10,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from profiles.models import Profile
 from profiles.people.counting import how_many, how_many_among
 
 from .base import account_of
@@ -73,9 +74,16 @@ class PeopleChangeList(ChangeList):
         plain = not self.get_filters_params() and order[0].removeprefix("-") in INDEXED
         self.root_queryset = people.plain_people(request) if plain else _with_facts(whole, order)
         found = super().get_queryset(request, exclude_parameters)
+        self._in_index = self._by_index(request, order[0]) if plain and not self.query else None
         if plain:
             found = found.order_by(order[0], f"-{TIE}" if order[0].startswith("-") else TIE)
         return found
+
+    @staticmethod
+    def _by_index(request: HttpRequest, first: str) -> QuerySet[Any, int]:
+        """The same keys in the same order, asked of the profiles alone: a page far back skips rows of one index."""
+        order = [first.replace("profile__", ""), TIE.replace("profile__", "-" if first.startswith("-") else "")]
+        return Profile.objects.visible_to(request.user).order_by(*order).values_list("user_id", flat=True)
 
     def get_results(self, request: HttpRequest) -> None:
         """Count, find the keys of the page, read its rows. Raises IncorrectLookupParameters beyond the last page."""
@@ -95,14 +103,14 @@ class PeopleChangeList(ChangeList):
         self.result_list = self._rows(request, self._keys())
 
     def _keys(self) -> list[int]:
-        keys = self.queryset.values_list("pk", flat=True)
+        keys = self.queryset.values_list("pk", flat=True) if self._in_index is None else self._in_index
         if (self.show_all and self.can_show_all) or not self.multi_page:
             return list(keys[: self.list_max_show_all])
         try:
-            page: list[int] = list(self.paginator.page(self.page_num).object_list.values_list("pk", flat=True))
+            first = self.paginator.page(self.page_num).start_index() - 1
         except InvalidPage as error:
             raise IncorrectLookupParameters from error
-        return page
+        return list(keys[first : first + self.list_per_page])
 
     def _rows(self, request: HttpRequest, keys: list[int]) -> Any:
         whole: Any = self.model_admin.get_queryset(request)

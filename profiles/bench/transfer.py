@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.test import Client
 
-from profiles.lib.sheets import JOINED, SHEETS
+from profiles.lib.bundles import JOINED
 
 
 class PlainNames(StaticFilesStorage):
@@ -58,7 +58,7 @@ def _bytes_of(address: str) -> bytes:
     if not path.startswith(settings.STATIC_URL):
         return b""
     name = path.removeprefix(settings.STATIC_URL)
-    return b"\n".join(_read(SHEETS if name == JOINED else (name,)))
+    return b"\n".join(_read(JOINED.get(name, (name,))))
 
 
 def _read(names: Iterable[str]) -> Iterable[bytes]:

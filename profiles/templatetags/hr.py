@@ -16,9 +16,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from profiles.lib.bundles import SCRIPT, SCRIPTS, SHEET, SHEETS
 from profiles.lib.icons import ICONS, MIRRORED
 from profiles.lib.initials import initials
-from profiles.lib.sheets import JOINED, SHEETS
 from profiles.models import Profile
 
 register = template.Library()
@@ -40,8 +40,18 @@ def icon(name: str, extra: str = "") -> SafeString:
 @register.simple_tag
 def stylesheets() -> list[str]:
     """The addresses of the stylesheets: of the joined one where static files were collected, else of each."""
-    sheets = (JOINED,) if getattr(staticfiles_storage, "is_joined", False) else SHEETS
-    return [staticfiles_storage.url(sheet) for sheet in sheets]
+    return _addresses(SHEET, SHEETS)
+
+
+@register.simple_tag
+def scripts() -> list[str]:
+    """The addresses of the scripts that wait for the document, likewise."""
+    return _addresses(SCRIPT, SCRIPTS)
+
+
+def _addresses(joined: str, parts: tuple[str, ...]) -> list[str]:
+    wanted = (joined,) if getattr(staticfiles_storage, "is_joined", False) else parts
+    return [staticfiles_storage.url(name) for name in wanted]
 
 
 def _profile_of(person: Profile | AbstractBaseUser) -> Profile:

@@ -1,6 +1,6 @@
 """Headers of every kind of answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from profiles.lib.sheets import SHEETS
-from profiles.templatetags.hr import stylesheets
+from profiles.lib.bundles import SCRIPTS, SHEETS
+from profiles.templatetags.hr import scripts, stylesheets
 
 PUBLIC_PAGES = ["/", "/sign-in/", "/reset/", "/reset/sent/", "/reset/done/", "/reset/MQ/x-y/", "/invitation/MQ/x-y/"]
 ANSWERS = [*PUBLIC_PAGES, "/healthz", "/readyz", "/no/such/page/", "/?q=%00", "/sign-in", "/profile/", "/admin/"]
@@ -62,16 +62,21 @@ def test_hashed_static_files_are_kept_for_good(settings: Settings, tmp_path: Pat
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
-def test_collected_pages_ask_for_one_stylesheet_that_holds_all(settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("addresses", "parts", "alone"), [(stylesheets, SHEETS, set()), (scripts, SCRIPTS, {"theme.js"})]
+)
+def test_collected_pages_ask_for_one_file_that_holds_all(
+    settings: Settings, tmp_path: Path, addresses: Callable[[], list[str]], parts: Sequence[str], alone: set[str]
+) -> None:
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "hrsite.static_files.StaticFiles"}}
     call_command("collectstatic", interactive=False, verbosity=0)
-    (address,) = stylesheets()
+    (address,) = addresses()
     joined = (tmp_path / address.removeprefix("/static/")).read_text("utf-8")
-    sources = Path(settings.BASE_DIR) / "profiles/static/profiles/css"
+    sources = (Path(settings.BASE_DIR) / "profiles/static" / parts[0]).parent
 
-    assert all((sources / Path(sheet).name).read_text("utf-8") in joined for sheet in SHEETS)
-    assert {Path(sheet).name for sheet in SHEETS} == {path.name for path in sources.glob("*.css")}
+    assert all((sources / Path(part).name).read_text("utf-8") in joined for part in parts)
+    assert {Path(part).name for part in parts} | alone == {path.name for path in sources.iterdir()}
 
 
 @pytest.mark.django_db
