@@ -53,19 +53,36 @@ def replaced(value, pairs):
     return value
 
 
+def holding(value, marks, then, otherwise):
+    """Only the few texts that hold one of the marks take the dear way."""
+    listed = "".join(sorted(marks, key="-".__eq__)).replace("'", "''")
+    return f"CASE WHEN {value} GLOB '*[{listed}]*' THEN {then} ELSE {otherwise} END"
+
+
+def sqlite_compact(column, how):
+    """The text without marks, of a phone also without the zeros that it begins with."""
+    # The parser's stack holds about twenty calls inside each other: marks and letters are never replaced together.
+    value = f"coalesce({column}, '')"
+    compact = holding(column, MARKS, replaced(value, [(mark, "") for mark in MARKS]), value)
+    return f"ltrim({compact}, '0')" if how == "phone" else compact
+
+
 def sqlite_text(column, how):
     """What is kept of a column: FTS5 splits it into words and takes the accents off."""
-    value = f"coalesce(NEW.{column}, '')"
-    # The parser's stack holds about twenty calls inside each other: marks and letters are never replaced together.
-    compact = replaced(value, [(mark, "") for mark in MARKS])
+    compact = f"compact_{column}"
     if how == "phone":
-        digits = f"ltrim({compact}, '0')"
-        return " || ' ' || ".join([value, digits, *(f"substr({digits}, -{tail})" for tail in TAILS)])
-    if how == "mail":
-        local = f"substr({value}, 1, max(instr({value}, '@') - 1, 0))"
-        return f"{replaced(local, LETTERS.items())} || ' ' || {compact}"
-    words = replaced(value, LETTERS.items())
-    return words if how == "words" else f"{words} || ' ' || {compact} || ' ' || ltrim({compact}, '0')"
+        tails = " || ".join(
+            f"CASE WHEN length({compact}) > {tail} THEN ' ' || substr({compact}, -{tail}) ELSE '' END" for tail in TAILS
+        )
+        return f"CASE {compact} WHEN '' THEN '' ELSE {column} || ' ' || {compact} || {tails} END"
+    told = f"substr({column}, 1, max(instr({column}, '@') - 1, 0))" if how == "mail" else column
+    words = holding(told, LETTERS, replaced(told, LETTERS.items()), told)
+    if how == "words":
+        return words
+    # Most texts of letters and digits alone are the same without marks and zeros.
+    compact_too = f"CASE {compact} WHEN {column} THEN '' ELSE ' ' || {compact} END"
+    zeros = f"CASE WHEN {compact} GLOB '0*' THEN ' ' || ltrim({compact}, '0') ELSE '' END"
+    return f"{words} || {compact_too}" + (f" || {zeros}" if how == "code" else "")
 
 
 def sqlite_guards(sources=SOURCES):
@@ -74,21 +91,30 @@ def sqlite_guards(sources=SOURCES):
         names = ", ".join(columns)
         texts = ", ".join(sqlite_text(column, how) for column, how in columns.items())
         yield (
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5({names}, prefix='1 2 3',"
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5({names}, prefix='2', columnsize=0,"
             " tokenize='unicode61 remove_diacritics 2')"
         )
-        write = f"INSERT OR REPLACE INTO {index}(rowid, {names}) VALUES (NEW.{key}, {texts})"
+
+        def write(row, source="", index=index, key=key, columns=columns, names=names, texts=texts):
+            plain = [f"coalesce({row}{name}, '') AS {name}" for name in columns]
+            compact = [
+                f"{sqlite_compact(row + name, how)} AS compact_{name}"
+                for name, how in columns.items()
+                if how != "words"
+            ]
+            given = ", ".join([f"{row}{key} AS row_key", *plain, *compact])
+            return f"INSERT INTO {index}(rowid, {names}) SELECT row_key, {texts} FROM (SELECT {given}{source})"
+
         remove = f"DELETE FROM {index} WHERE rowid = OLD.{key}"
         changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in (key, *columns))
-        yield f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {write}; END"
+        yield f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {write('NEW.')}; END"
         yield (
             f"CREATE TRIGGER {index}_update AFTER UPDATE OF {key}, {names} ON {table} WHEN {changed}"
-            f" BEGIN {remove}; {write}; END"
+            f" BEGIN {remove}; {write('NEW.')}; END"
         )
         yield f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {remove}; END"
         yield f"DELETE FROM {index}"
-        told = texts.replace("NEW.", "")
-        yield f"INSERT INTO {index}(rowid, {names}) SELECT {key}, {told} FROM {table}"
+        yield write("", f" FROM {table}")
 
 
 POSTGRES = (
