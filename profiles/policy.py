@@ -255,7 +255,7 @@ FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
     "profiles.Preferences": {name: _PREFERENCE for name in "id person language time_zone people_columns is_compact".split()},
     "profiles.ImportBatch": {
         name: _IMPORT
-        for name in "id public_id resource file_name format sha256 size_bytes by state headers mapping options notices counts digest reason message done total is_cancel_asked created_at started_at finished_at operation_id undo_operation_id".split()
+        for name in "id public_id resource is_change file_name format sha256 size_bytes by state headers mapping options notices counts digest reason message done total is_cancel_asked created_at started_at finished_at operation_id undo_operation_id".split()
     },
     "profiles.ImportUpload": {name: _IMPORT_FILE for name in "id batch content".split()},
     "profiles.ImportJob": {

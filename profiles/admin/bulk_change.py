@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -19,12 +19,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from profiles.exchange import jobs
-from profiles.exchange.bulk_change import as_file, changeable, may_be_empty, places_of
+from profiles.exchange.bulk_change import (
+    as_file,
+    change_otherwise,
+    changeable,
+    may_be_empty,
+    places_of,
+    usernames_in,
+    values_in,
+)
 from profiles.exchange.columns import Column
 from profiles.exchange.errors import ExchangeError
 from profiles.exchange.people_rows import Options
+from profiles.exchange.previews import options_of
 from profiles.exchange.values import BadValue
-from profiles.models import EmploymentRecord
+from profiles.models import EmploymentRecord, ImportBatch
 from profiles.models.fields import DayInput
 from profiles.people.counting import how_many
 
@@ -136,15 +145,49 @@ def change_page(page: Any, request: HttpRequest, people: QuerySet[User]) -> Http
             return HttpResponseRedirect(reverse("admin:import", args=[batch.public_id]))
     is_all = request.POST.get("select_across", "0") not in ("", "0")
     context = {
-        **page.admin_site.each_context(request),
-        "opts": page.opts,
-        "title": ngettext("Change %(n)s person", "Change %(n)s people", count) % {"n": f"{count:,}"},
-        "form": form,
+        **_frame(page.admin_site, request, form, count),
         "named": list(people.order_by("profile__full_name")[:NAMED]),
-        "more": max(0, count - NAMED),
         "keys": [] if is_all else request.POST.getlist(ACTION_CHECKBOX_NAME),
         "is_all": is_all,
         "checkbox": ACTION_CHECKBOX_NAME,
         "chosen": CHOSEN,
     }
     return TemplateResponse(request, "admin/auth/user/bulk_change.html", context)
+
+
+def fields_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """The fields of a change that waits, as they were chosen; chosen otherwise it is looked at again."""
+    account = account_of(request)
+    try:
+        form = _form_again(request, batch, account)
+        if form.is_bound and form.is_valid():
+            jobs.start_preview(change_otherwise(batch, form.values()), options=form.options())
+            return HttpResponseRedirect(reverse("admin:import", args=[batch.public_id]))
+        usernames = usernames_in(batch, NAMED)
+    except ExchangeError as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
+    named = User.objects.filter(username__in=usernames).select_related("profile").order_by("profile__full_name")
+    context = {**_frame(admin.site, request, form, batch.total), "named": list(named), "batch": batch}
+    return TemplateResponse(request, "admin/auth/user/bulk_change.html", context)
+
+
+def _form_again(request: HttpRequest, batch: ImportBatch, account: User) -> ChangeForm:
+    if request.method == "POST":
+        return ChangeForm(request.POST, account=account)
+    options = options_of(batch)
+    values = values_in(batch)
+    initial: dict[str, Any] = {name: value for name, value in values.items() if value}
+    initial |= {EMPTY + name: True for name, value in values.items() if not value}
+    initial |= {"effective_from": options.effective_from, "correct_jobs": options.correct_jobs}
+    return ChangeForm(initial=initial, account=account)
+
+
+def _frame(site: Any, request: HttpRequest, form: ChangeForm, count: int) -> dict[str, Any]:
+    return {
+        **site.each_context(request),
+        "opts": User._meta,
+        "title": ngettext("Change %(n)s person", "Change %(n)s people", count) % {"n": f"{count:,}"},
+        "form": form,
+        "more": max(0, count - NAMED),
+    }

@@ -28,6 +28,8 @@ from .tables import PEOPLE, TABLES, Table, may_import
 
 #: An upload that nobody confirmed is removed after this time.
 KEPT_FOR = timedelta(hours=24)
+#: Before the rows are written, and while nothing works on them.
+OPEN = (ImportBatch.State.UPLOADED, ImportBatch.State.PREVIEWED)
 _CHUNK = 1024 * 1024
 _WAITING = (
     ImportBatch.State.UPLOADED,
@@ -51,6 +53,33 @@ def receive(file: IO[bytes], by: User | None, name: str = "", table: Table = PEO
     if not may_import(by, table):
         raise PermissionDenied
     sweep()
+    batch = ImportBatch(resource=table.code, by=by)
+    batch.file_name = clean_text(Path(name or getattr(file, "name", "") or "file").name)[:200]
+    return replace_file(batch, file)
+
+
+def replace_file(batch: ImportBatch, file: IO[bytes]) -> ImportBatch:
+    """Give the batch this file, its numbers and headings.
+
+    Raises FileRefused when it holds no readable table, NotNow when the batch is past its preview by now.
+    """
+    content, table = _packed(batch, file), table_of(batch)
+    with opened(file, table) as source:
+        batch.format, batch.headers, batch.notices = source.format, source.headings, source.notices
+        batch.total = sum(1 for _row in source.rows())
+        batch.mapping = headings_of(batch, remembered_mapping(batch.by, source.headings, table)).mapping
+    with transaction.atomic():
+        known = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
+        if known is not None and known.state not in OPEN:
+            raise NotNow(_("This change was confirmed before, or it is over."))
+        batch.state = ImportBatch.State.UPLOADED
+        batch.save()
+        ImportUpload.objects.update_or_create(batch=batch, defaults={"content": content})
+    return batch
+
+
+def _packed(batch: ImportBatch, file: IO[bytes]) -> bytes:
+    """The bytes of the file, compressed; the batch knows their digest and number."""
     digest, packer, packed, size = hashlib.sha256(), zlib.compressobj(1), [], 0
     file.seek(0)
     while chunk := file.read(_CHUNK):
@@ -60,23 +89,8 @@ def receive(file: IO[bytes], by: User | None, name: str = "", table: Table = PEO
         digest.update(chunk)
         packed.append(packer.compress(chunk))
     packed.append(packer.flush())
-    with opened(file, table) as source:
-        batch = ImportBatch(
-            resource=table.code,
-            file_name=clean_text(Path(name or getattr(file, "name", "") or "file").name)[:200],
-            format=source.format,
-            sha256=digest.hexdigest(),
-            size_bytes=size,
-            by=by,
-            headers=source.headings,
-            notices=source.notices,
-            total=sum(1 for _row in source.rows()),
-        )
-        batch.mapping = headings_of(batch, remembered_mapping(by, source.headings, table)).mapping
-    with transaction.atomic():
-        batch.save()
-        ImportUpload.objects.create(batch=batch, content=b"".join(packed))
-    return batch
+    batch.sha256, batch.size_bytes = digest.hexdigest(), size
+    return b"".join(packed)
 
 
 def headings_of(batch: ImportBatch, chosen: dict[str, str] | None = None) -> Headings:
@@ -90,7 +104,7 @@ def content_of(batch: ImportBatch) -> Iterator[Source]:
     """The batch's file, opened. Raises NotNow when it is gone, FileRefused when it cannot be read."""
     content = ImportUpload.objects.filter(batch=batch).values_list("content", flat=True).first()
     if content is None:
-        raise NotNow(gone())
+        raise NotNow(gone(batch))
     with tempfile.TemporaryFile() as file:
         packed, unpacker = memoryview(content), zlib.decompressobj()
         for start in range(0, len(packed), _CHUNK):
@@ -115,11 +129,13 @@ def sweep() -> int:
     for batch in batches:
         forget(batch)
         ImportBatch.objects.filter(pk=batch.pk, state__in=_WAITING).update(
-            state=ImportBatch.State.CANCELLED, message=gone(), finished_at=timezone.now()
+            state=ImportBatch.State.CANCELLED, message=gone(batch), finished_at=timezone.now()
         )
     return len(batches)
 
 
-def gone() -> str:
+def gone(batch: ImportBatch) -> str:
     """The sentence for a file that is no longer there."""
+    if batch.is_change:
+        return _("This change waited for more than a day and was dropped. Choose the people again.")
     return _("The file of this import was removed. Upload it again.")

@@ -29,6 +29,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 class ImportBatch(models.Model):
     """One uploaded file on its way into the records. Every change it made belongs to ``operation_id``.
 
+    With ``is_change`` nobody uploaded it: it is the same change of many people, chosen in their list.
     ``counts`` holds the numbers of new, changed, unchanged, wrong and conflicting rows; ``digest`` is the SHA-256
     over the old and new values that the preview showed, and what is applied must still have it.
     """
@@ -49,6 +50,7 @@ class ImportBatch(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     resource = models.CharField(_("records"), max_length=40, default="people")
+    is_change = models.BooleanField(_("change of many people"), default=False)
     file_name = models.CharField(_("file"), max_length=200)
     format = models.CharField(_("format"), max_length=10)
     sha256 = models.CharField(_("SHA-256"), max_length=64)

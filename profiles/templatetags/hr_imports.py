@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from profiles.exchange.uploads import table_of
 from profiles.models import ImportBatch
@@ -31,7 +32,33 @@ _KINDS: Mapping[str, str] = {
     _State.UNDONE: "quiet off",
     _State.PARTLY_UNDONE: "warn",
 }
+_WHOSE = ("employee_number", "username")
 _PARTS = ("new", "changed", "unchanged", "errors")
+#: The stages of an import by file, and of the same change of many people.
+_STAGES = (
+    ("file", gettext_lazy("Choose a file")),
+    ("columns", gettext_lazy("Match columns")),
+    ("check", gettext_lazy("Check")),
+    ("done", gettext_lazy("Done")),
+)
+_STAGES_OF_CHANGE = (
+    ("fields", gettext_lazy("Choose fields")),
+    ("check", gettext_lazy("Look at the changes")),
+    ("done", gettext_lazy("Done")),
+)
+
+
+@register.inclusion_tag("admin/imports/_steps.html")
+def steps(at: str, is_change: bool = False) -> dict[str, Any]:
+    """Where the reader is: the stages behind, this one and those to come."""
+    stages = _STAGES_OF_CHANGE if is_change else _STAGES
+    return {"labels": [label for _name, label in stages], "at": [name for name, _label in stages].index(at) + 1}
+
+
+@register.filter
+def fields_in_words(batch: ImportBatch) -> str:
+    """What a change of many people changes."""
+    return ", ".join(column_label(name, batch) for name in batch.mapping.values() if name not in _WHOSE)
 
 
 @register.filter

@@ -20,6 +20,7 @@ from profiles.models import ImportBatch
 
 from .check import ConfirmForm, preview_page
 from .common import BUSY, OPEN, State, batch_of
+from .words import words_of
 
 
 class UndoForm(forms.Form):
@@ -41,13 +42,13 @@ def confirm_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if batch.state != State.PREVIEWED:
-        messages.info(request, _("This import was confirmed before, or it is over. Look at what became of it."))
+        messages.info(request, str(words_of(batch).confirmed_before))
         return HttpResponseRedirect(_address(batch))
     form = ConfirmForm(request.POST)
     if form.is_valid() and form.cleaned_data["digest"] != batch.digest:
         form.add_error(None, _("The preview is another one since. Look at it and confirm again."))
     if form.is_valid() and batch.counts.get("errors", 0) and not form.cleaned_data["leave_out"]:
-        form.add_error("leave_out", _("There are rows with errors. Mend them, or tick that they are left out."))
+        form.add_error("leave_out", str(words_of(batch).leave_out_first))
     if form.is_valid():
         try:
             jobs.start_confirm(batch, form.cleaned_data["reason"], form.cleaned_data["leave_out"])
@@ -108,8 +109,9 @@ def undo_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(_address(batch))
     context = {
         **admin.site.each_context(request),
-        "title": _("Undo the import of %(file)s?") % {"file": batch.file_name},
+        "title": words_of(batch).undo_title(),
         "batch": batch,
+        "words": words_of(batch),
         "form": form,
     }
     return TemplateResponse(request, "admin/imports/undo.html", context)

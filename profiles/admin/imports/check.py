@@ -17,20 +17,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from profiles.admin.base import account_of
 from profiles.exchange import batches
 from profiles.exchange.errors import ExchangeError
 from profiles.exchange.previews import CHANGES, CONFLICTS, ERRORS, HELD
 from profiles.exchange.progress import LOST_AFTER, Sign, sign_of
-from profiles.exchange.tables import DEPARTMENTS, PEOPLE, may_import
+from profiles.exchange.tables import DEPARTMENTS, may_import
 from profiles.exchange.undoing import KEPT
 from profiles.exchange.uploads import table_of
 from profiles.history.ledger import may_read_ledger
 from profiles.models import Department, Event, ImportBatch, Operation, RecordKind, people
 
 from .common import BUSY, State, batch_of, is_own, page_number
+from .words import ImportWords, words_of
 
 PEOPLE_PER_PAGE = 50
 #: The tabs of a preview in their order: what is wrong comes first.
@@ -47,7 +48,7 @@ class ConfirmForm(forms.Form):
 
     reason = forms.CharField(
         max_length=500,
-        error_messages={"required": gettext_lazy("Say why this is imported: it stands in the history.")},
+        error_messages={"required": gettext_lazy("Say why these records change: it stands in the history.")},
     )
     digest = forms.CharField(max_length=64, required=False)
     leave_out = forms.BooleanField(required=False)
@@ -67,7 +68,7 @@ def batch_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def preview_page(request: HttpRequest, batch: ImportBatch, form: ConfirmForm | None = None) -> HttpResponse:
     """The numbers, one page of rows, and the bar with which the import is confirmed."""
-    counts: dict[str, int] = batch.counts
+    counts, words = batch.counts, words_of(batch)
     pages = dict(batch.parts.values_list("kind").annotate(Count("pk")).order_by("kind"))
     numbers = {
         CONFLICTS: counts.get("conflicts", 0),
@@ -75,7 +76,9 @@ def preview_page(request: HttpRequest, batch: ImportBatch, form: ConfirmForm | N
         HELD: counts.get("held", 0),
         CHANGES: counts.get("new", 0) + counts.get("changed", 0),
     }
-    tabs = [{"kind": kind, "label": label, "count": numbers[kind]} for kind, label in TABS.items() if numbers[kind]]
+    labels = {**TABS, ERRORS: words.errors} if batch.is_change else TABS
+    labels = {**TABS, ERRORS: words.errors} if batch.is_change else TABS
+    tabs = [{"kind": kind, "label": label, "count": numbers[kind]} for kind, label in labels.items() if numbers[kind]]
     kinds = [str(tab["kind"]) for tab in tabs]
     asked = request.GET.get("show", "")
     shown = asked if asked in kinds else next(iter(kinds), "")
@@ -85,15 +88,14 @@ def preview_page(request: HttpRequest, batch: ImportBatch, form: ConfirmForm | N
         "title": _("Check before anything is written"),
         "batch": batch,
         "counts": counts,
-        "tiles": _tiles(counts, of_people=batch.resource == PEOPLE.code),
+        "tiles": _tiles(batch, words),
         "of_people": table_of(batch) is not DEPARTMENTS,
         "tabs": tabs,
         "shown": shown,
         "rows": _rows(batches.page(batch, shown, number)),
         "page_number": number,
         "page_count": pages.get(shown, 0),
-        "to_write": counts.get("new", 0) + counts.get("changed", 0) - counts.get("held", 0),
-        "left_out": counts.get("errors", 0) + counts.get("held", 0),
+        "words": words,
         "form": form or ConfirmForm(),
     }
     return TemplateResponse(request, "admin/imports/check.html", context)
@@ -114,8 +116,10 @@ def _rows(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
 _NEW_ROWS = (gettext_lazy("New rows"), gettext_lazy("are added to the records"))
 
 
-def _tiles(counts: Mapping[str, int], *, of_people: bool) -> list[dict[str, Any]]:
+def _tiles(batch: ImportBatch, words: ImportWords) -> list[dict[str, Any]]:
     """The figures above the preview; each leads to its rows."""
+    counts: Mapping[str, int] = batch.counts
+    of_people = words.of_people
 
     def tile(kind: str, name: str, label: str | Promise, note: str | Promise, tone: str = "") -> dict[str, Any]:
         count = counts.get(name, 0)
@@ -127,31 +131,25 @@ def _tiles(counts: Mapping[str, int], *, of_people: bool) -> list[dict[str, Any]
             "tone": tone if count else "",
         }
 
+    new = tile(CHANGES, "new", *((_("New people"), _("get a record and a job")) if of_people else _NEW_ROWS))
     return [
-        tile(CHANGES, "new", *((_("New people"), _("get a record and a job")) if of_people else _NEW_ROWS)),
+        *([] if batch.is_change else [new]),
         tile(CHANGES, "changed", _("People changed") if of_people else _("Rows changed"), _("see old and new below")),
         tile("", "unchanged", _("Unchanged"), _("nothing will be written")),
         tile(CONFLICTS, "conflicts", _("Changed meanwhile"), _("look at them again"), "warn"),
-        tile(ERRORS, "errors", _("Rows with errors"), _("are mended or left out"), "bad"),
+        tile(ERRORS, "errors", words.errors, words.errors_note, "bad"),
     ]
 
 
-_UNDER_WAY = {
-    State.READING: gettext_lazy("The rows are being read"),
-    State.APPLYING: gettext_lazy("The rows are being imported"),
-    State.UNDOING: gettext_lazy("The import is being undone"),
-}
-
-
 def _progress_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    sign = sign_of(batch)
+    sign, words = sign_of(batch), words_of(batch)
     done, total = _numbers(batch, sign)
     context = {
         **admin.site.each_context(request),
-        "title": _UNDER_WAY[State(batch.state)],
+        "title": words.under_way[batch.state],
         "batch": batch,
-        "done": done,
-        "total": total,
+        "words": words,
+        "said": words.progress().replace("%d", str(done)).replace("%t", str(total)),
         "percent": min(100, 100 * done // total) if total else 0,
         "is_lost": _is_lost(batch, sign),
         "may_start_again": sign is not None,
@@ -201,21 +199,13 @@ def errors_file(request: HttpRequest, public_id: UUID) -> HttpResponse | Streami
     return answer
 
 
-_TITLES = {
-    State.APPLIED: gettext_lazy("Imported"),
-    State.REFUSED: gettext_lazy("The import was refused"),
-    State.CANCELLED: gettext_lazy("The import was cancelled"),
-    State.UNDONE: gettext_lazy("The import was undone"),
-    State.PARTLY_UNDONE: gettext_lazy("The import was undone in part"),
-}
-
-
 def _result_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    found = _whom(request, batch)
+    found, words = _whom(request, batch), words_of(batch)
     context = {
         **admin.site.each_context(request),
-        "title": _title(batch),
+        "title": words.result(),
         "batch": batch,
+        "words": words,
         "may_undo": batch.state == State.APPLIED and may_import(account_of(request), table_of(batch)),
         "of_people": table_of(batch) is not DEPARTMENTS,
         "page": Paginator(found, PEOPLE_PER_PAGE).get_page(page_number(request)) if found is not None else None,
@@ -224,16 +214,6 @@ def _result_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "undone": Operation.objects.filter(pk=batch.undo_operation_id).first() if batch.undo_operation_id else None,
     }
     return TemplateResponse(request, "admin/imports/result.html", context)
-
-
-def _title(batch: ImportBatch) -> str:
-    written = batch.counts.get("new", 0) + batch.counts.get("changed", 0)
-    if batch.state == State.APPLIED:
-        words = ngettext("%(n)s row was imported", "%(n)s rows were imported", written)
-        if batch.resource == PEOPLE.code:
-            words = ngettext("%(n)s person was imported", "%(n)s people were imported", written)
-        return words % {"n": f"{written:,}"}
-    return str(_TITLES.get(State(batch.state), _("An import")))
 
 
 def _whom(request: HttpRequest, batch: ImportBatch) -> Any:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.admin.base import account_of
+from profiles.admin.bulk_change import fields_page
 from profiles.exchange import batches, jobs
 from profiles.exchange.errors import ExchangeError
 from profiles.exchange.exports import EXPORT, can_export
@@ -145,10 +146,12 @@ def _asked_table(request: HttpRequest, account: User) -> Table:
 
 @transaction.non_atomic_requests
 def columns_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What each heading of the file means; on POST the rows are read with that."""
+    """What each heading of the file means; on POST the rows are read with that. For a change of many, its fields."""
     batch = batch_of(request, public_id, own=True)
     if batch.state not in OPEN:
         return HttpResponseRedirect(reverse("admin:import", args=[batch.public_id]))
+    if batch.is_change:
+        return fields_page(request, batch)
     table = table_of(batch)
     may = table.importable(account_of(request))
     chosen: Mapping[str, str] = batch.mapping

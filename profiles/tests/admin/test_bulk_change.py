@@ -87,7 +87,7 @@ def test_whom_the_change_does_not_fit_stands_apart(emil: User, olga: User, hana:
     page = client.get(f"/admin/imports/{batch.public_id}/").content.decode()
 
     assert (batch.counts["changed"], batch.counts["errors"]) == (1, 1)
-    assert "1 row cannot be imported" in page
+    assert "It does not fit 1 person." in page and "Does not fit" in page
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_the_file_is_gone_when_it_was_applied(bring: Bring, hr: Client, emil: Us
 def test_without_a_reason_nothing_is_written(bring: Bring, hr: Client, emil: User) -> None:
     page = confirm(hr, bring(CHANGE), reason=" ").content.decode()
 
-    assert "Say why this is imported" in page and title_of(emil) == "Technician"
+    assert "Say why these records change" in page and title_of(emil) == "Technician"
 
 
 def test_a_second_confirmation_changes_nothing(bring: Bring, hr: Client, emil: User) -> None:
