@@ -55,11 +55,11 @@ def read_people(rows: Rows, columns: Sequence[ExportColumn], day: date | None) -
     today = timezone.localdate()
     if day is None:
         rows = with_job_on(rows, today)
-    paths = [column.path for column in columns]
+    sources = [column.source for column in columns]
     found = rows.order_by("pk")
     if day is None or day >= today:
-        return shown_rows(found.values_list(*paths).iterator(ROWS_AT_ONCE), columns)
-    keyed = found.values_list("pk", "profile__pk", *paths).iterator(ROWS_AT_ONCE)
+        return shown_rows(found.values_list(*sources).iterator(ROWS_AT_ONCE), columns)
+    keyed = found.values_list("pk", "profile__pk", *sources).iterator(ROWS_AT_ONCE)
     return shown_rows(_as_known(keyed, columns, day), columns)
 
 

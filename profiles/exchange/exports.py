@@ -7,12 +7,13 @@ leaves without its line, and no table is ever held in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import IO, Any
 
+from django.apps import apps
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import CharField, DateField, F, Func, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,18 @@ ROWS_AT_ONCE = 2000
 Rows = QuerySet[Any, Any]
 
 
+class _AsText(Func):
+    """A day as its text on SQLite, where it is kept as one and dear to read as a day; else the day."""
+
+    template = "%(expressions)s"
+    arity = 1
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """The driver reads by the type of the column, but not what a column is turned into."""
+        return self.as_sql(compiler, connection, template="CAST(%(expressions)s AS text)", **extra)
+
+
 class ExportRefused(Exception):
     """The export cannot be made as asked; the argument is a sentence for the person who asked."""
 
@@ -49,6 +62,17 @@ class ExportColumn:
     field: str
     path: str
     show: str = ""
+    days_as_text: bool = False
+
+    @property
+    def source(self) -> Any:
+        """Where the value comes from in a query; a day as the database keeps it where it is to be a text anyway."""
+        if not self.days_as_text or self.show or not isinstance(self._place(), DateField):
+            return self.path
+        return _AsText(F(self.path))
+
+    def _place(self) -> Any:
+        return apps.get_model(self.model)._meta.get_field(self.field)
 
     @property
     def is_restricted(self) -> bool:
@@ -149,7 +173,7 @@ def start_export(
         raise ExportRefused(_("There is no format '%(name)s'. Choose one of: csv, xlsx, json.") % {"name": format})
     if by is not None and not can_export(by, register):
         raise ExportRefused(_("Your role may not export these records."))
-    chosen = _choose(columns_for(by, register), columns)
+    chosen = [replace(c, days_as_text=format != "xlsx") for c in _choose(columns_for(by, register), columns)]
     found = register.visible_to(by, rows)
     if as_of is not None:
         if register.on_day is None:
@@ -179,7 +203,7 @@ def _choose(may: Sequence[ExportColumn], names: Sequence[str]) -> list[ExportCol
 
 def read_rows(rows: Rows, columns: Sequence[ExportColumn], _as_of: date | None = None) -> Iterator[list[Any]]:
     """The values of the columns, one list a row, in the order in which the rows were made; in one query."""
-    values = rows.order_by("pk").values_list(*(column.path for column in columns))
+    values = rows.order_by("pk").values_list(*(column.source for column in columns))
     return shown_rows(values.iterator(ROWS_AT_ONCE), columns)
 
 

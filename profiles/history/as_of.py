@@ -170,7 +170,9 @@ def _versions(
     table, key = history_model(model).objects, model._meta.pk.attname
     own = Q(**{f"{column}__in": owners})
     # A record may have had another owner before: its newest row counts, wherever that puts it.
-    known = table.filter(own if column == key else Q(**{f"{key}__in": table.filter(own).order_by().values(key)}))
+    known = table.filter(
+        own if column == key else Q(**{f"{key}__in": table.filter(own).order_by().values(key).distinct()})
+    )
     chosen = Q()
     for moment in set(moments):
         past = known if moment is None else known.filter(history_date__lte=moment)

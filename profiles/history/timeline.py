@@ -143,7 +143,7 @@ class Timeline:
 def actors_of(person: User) -> dict[int, User]:
     """Everybody who did or looked at something here, by key in the order of names; one query."""
     known = Event.objects.filter(subject_id=person.pk, actor_id__isnull=False).order_by()
-    return {actor.pk: actor for actor in people().filter(pk__in=known.values("actor_id"))}
+    return {actor.pk: actor for actor in people().filter(pk__in=known.values("actor_id").distinct())}
 
 
 def before_event(text: str) -> int | None:

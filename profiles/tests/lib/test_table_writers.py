@@ -96,3 +96,31 @@ def test_memory_does_not_grow_with_the_rows() -> None:
         return found
 
     assert peak(20_000) < peak(2_000) * 1.3
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.decimals(allow_nan=False, places=3),
+    st.dates(),
+    st.text(st.characters(codec="utf-8")),
+)
+
+
+@given(st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1)))
+def test_csv_is_what_the_standard_writer_makes_of_inert_texts(rows: list[list[Any]]) -> None:
+    expected = io.StringIO()
+    told = [[inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    csv.writer(expected).writerows(told)
+
+    text = b"".join(csv_chunks(["head"] * len(rows[0]), rows)).decode("utf-8", "surrogatepass")
+    assert text.split("\r\n", 1)[1] == expected.getvalue()
+
+
+def test_rows_of_a_csv_may_differ_in_length() -> None:
+    rows = [["one", 2], [], ["=three", None, "four, five"]]
+
+    assert (
+        b"".join(csv_chunks(["a", "b"], rows)).decode("utf-8-sig") == 'a,b\r\none,2\r\n\r\n\'=three,,"four, five"\r\n'
+    )
