@@ -250,9 +250,9 @@ FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
     },
     "profiles.SavedView": {
         name: _VIEW
-        for name in "id page name query columns owner is_shared is_default default_for_role created_at".split()
+        for name in "id page name query columns owner is_shared default_for_role created_at".split()
     },
-    "profiles.Preferences": {name: _PREFERENCE for name in "id person language time_zone people_columns is_compact".split()},
+    "profiles.Preferences": {name: _PREFERENCE for name in "id person language time_zone people_columns first_people_view is_compact".split()},
     "profiles.ImportBatch": {
         name: _IMPORT
         for name in "id public_id resource is_change file_name format sha256 size_bytes by state headers mapping options notices counts digest reason message done total is_cancel_asked created_at started_at finished_at operation_id undo_operation_id".split()

@@ -28,6 +28,7 @@ from . import (
     columns,
     document_uploads,
     inlines,
+    people_address,
     people_columns,
     people_views,
     person_acts,
@@ -100,14 +101,14 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
         """The list below the saved views; an address that asks for nothing leads to the one that opens first."""
         seen: dict[str, Any] = {}
         if self.has_view_permission(request):
-            seen = {**people_views.views_of(request), **people_columns.choice(self, account_of(request))}
+            seen = {**people_views.views_of(request), **people_columns.choice(self, request)}
             if seen["first_query"] and request.method == "GET" and not request.GET:
                 return HttpResponseRedirect(f"?{seen['first_query']}")
         return super().changelist_view(request, {**seen, **(extra_context or {})})
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """The columns that the account chose."""
-        return people_columns.shown_to(account_of(request))
+        """The columns of the view that the address names, else those that the account chose."""
+        return people_columns.shown_to(account_of(request), people_address.view_asked(request))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         """The list that reads by key."""
@@ -278,6 +279,7 @@ class PersonAdmin(columns.PersonColumns, ExportsRows, HRModelAdmin[User]):
             ),
             path("columns/", view(people_columns.keep_columns), name="auth_user_columns"),
             path("views/", view(people_views.save_view), name="auth_user_save_view"),
+            path("views/first/", view(people_views.keep_first), name="auth_user_first_view"),
             path("views/<int:pk>/remove/", view(people_views.remove_view), name="auth_user_remove_view"),
             path("<path:object_id>/invite/", view(self.invite_view), name="auth_user_invite"),
             path("<path:object_id>/documents/", view(self.documents_view), name="auth_user_documents"),

@@ -10,12 +10,13 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils.translation import gettext as _
 
-from profiles.models import Preferences
+from profiles.models import Preferences, SavedView
 from profiles.people.findings import keeps_private_facts
 from profiles.people.preferences import preferences_of
 from profiles.permissions import visible_fields
 
-from .people_views import reader_of, to_list
+from .base import account_of
+from .people_address import EVERYBODY, VIEW, reader_of, to_list, view_asked, view_in
 
 #: Always there and first: it leads to the record.
 LEAD = "person"
@@ -54,24 +55,36 @@ def in_places(offered: frozenset[str]) -> list[str]:
     return [HIDDEN, *(name if name in offered else HIDDEN for name in COLUMNS)]
 
 
-def shown_to(account: User) -> tuple[str, ...]:
-    """The columns that the account chose, as far as it sees them, in its order."""
+def shown_to(account: User, view: SavedView | None = None) -> tuple[str, ...]:
+    """The columns of the view, else those that the account chose, as far as it sees them, in their order."""
     chosen, offered = preferences_of(account), offered_to(account)
-    kept = chosen.people_columns if chosen is not None and isinstance(chosen.people_columns, list) else []
-    names = [name for name in kept if isinstance(name, str) and name in COLUMNS] or USUAL
+    names = _known(view.columns if view is not None else []) or _known(chosen.people_columns if chosen else [])
+    names = names or [*USUAL]
     return tuple(name for name in dict.fromkeys((LEAD, *names)) if name in offered)
 
 
-def choice(page: Any, account: User) -> dict[str, Any]:
-    """What the menu of columns offers: those shown in their order, then the others."""
-    shown, offered = shown_to(account), offered_to(account)
+def _known(kept: Any) -> list[str]:
+    """Of what was kept once, the names of columns."""
+    names = kept if isinstance(kept, list) else []
+    return [name for name in names if isinstance(name, str) and name in COLUMNS]
+
+
+def choice(page: Any, request: HttpRequest) -> dict[str, Any]:
+    """What the menu of columns offers: those shown in their order, then the others; and whose view they belong to."""
+    account, view = account_of(request), view_asked(request)
+    shown, offered = shown_to(account, view), offered_to(account)
     names = [name for name in dict.fromkeys((*shown, *COLUMNS)) if name in offered and name != LEAD]
     columns = [
         {"name": name, "label": getattr(page, name).short_description, "is_shown": name in shown, "place": place}
         for place, name in enumerate(names, start=1)
     ]
     chosen = preferences_of(account)
-    return {"columns": columns, "is_compact": chosen is not None and chosen.is_compact}
+    is_of_view = view is not None and bool(_known(view.columns))
+    return {
+        "columns": columns,
+        "columns_of": view.name if view is not None and is_of_view else "",
+        "is_compact": chosen is not None and chosen.is_compact,
+    }
 
 
 def keep_columns(request: HttpRequest) -> HttpResponse:
@@ -79,15 +92,19 @@ def keep_columns(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     account, sent = reader_of(request), request.POST
+    asked = QueryDict(sent.get("query", ""), mutable=True)
     facts: dict[str, Any] = {"people_columns": [], "is_compact": False}
     if "usual" not in sent:
         ticked, offered = set(sent.getlist("shown")), offered_to(account)
-        before = [name for name in dict.fromkeys((*shown_to(account), *COLUMNS)) if name in offered and name != LEAD]
+        shown = shown_to(account, view_in(asked, account))
+        before = [name for name in dict.fromkeys((*shown, *COLUMNS)) if name in offered and name != LEAD]
         columns = [LEAD, *(name for name in in_order(before, sent) if name in ticked)]
         facts = {"people_columns": columns, "is_compact": sent.get("compact") == "on"}
     Preferences.objects.update_or_create(person=account, defaults=facts)
     messages.success(request, _("Your columns were saved."))
-    return to_list(QueryDict(sent.get("query", "")).urlencode())
+    # One's own columns are seen where no view brings others; the whole list is asked for by name.
+    asked.pop(VIEW, None)
+    return to_list(asked.urlencode() or (EVERYBODY if sent.get("query") else ""))
 
 
 def in_order(before: Iterable[str], sent: Mapping[str, Any]) -> list[str]:

@@ -15,8 +15,8 @@ from profiles.people.counting import how_many, how_many_among
 
 from .base import account_of
 from .in_list import in_list
+from .people_address import EVERYBODY, VIEW
 from .people_columns import HIDDEN, in_places, offered_to
-from .people_views import EVERYBODY
 
 #: Orders that an index of the profile gives, and the column that breaks ties.
 INDEXED = frozenset({"profile__full_name", "profile__employee_number"})
@@ -41,6 +41,12 @@ class PeopleChangeList(ChangeList):
             return super().get_ordering(request, queryset)
         finally:
             self.list_display = shown
+
+    def get_filters_params(self, params: Any = None) -> Any:
+        """What the address filters by: the view that it names brings columns alone."""
+        found = super().get_filters_params(params)
+        found.pop(VIEW, None)
+        return found
 
     def get_ordering_field_columns(self) -> dict[int, Any]:
         """Which of the shown columns are sorted by, and which way."""

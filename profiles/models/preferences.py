@@ -38,6 +38,7 @@ class Preferences(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[is_time_zone])
     people_columns = models.JSONField(_("columns of the people list"), default=list, blank=True)
+    first_people_view = models.CharField(_("view of the people list that opens first"), max_length=20, blank=True)
     is_compact = models.BooleanField(_("compact rows"), default=False)
 
     class Meta:

@@ -21,7 +21,10 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 
 
 class SavedView(models.Model):
-    """The filter, order and columns of one list under a name. ``query`` is the list's query string."""
+    """The filter, order and columns of one list under a name. ``query`` is the list's query string.
+
+    Without ``columns`` everybody sees the view with their own.
+    """
 
     class Page(models.TextChoices):
         """The lists that keep views."""
@@ -38,7 +41,6 @@ class SavedView(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views", verbose_name=_("owner")
     )
     is_shared = models.BooleanField(_("shared with everybody who sees the list"), default=False)
-    is_default = models.BooleanField(_("opens first"), default=False)
     default_for_role = models.CharField(_("opens first for the role"), max_length=150, blank=True)
     created_at = models.DateTimeField(_("saved"), auto_now_add=True)
 

@@ -149,6 +149,7 @@ RULES: dict[str, Rule] = {
     "admin:auth_user_changelist": Rule(at("/admin/auth/user/"), ADMIN),
     "admin:auth_user_columns": Rule(at("/admin/auth/user/columns/"), (302, 404, 404, 405, 405, 405, 405)),
     "admin:auth_user_save_view": Rule(at("/admin/auth/user/views/"), (302, 404, 404, 405, 405, 405, 405)),
+    "admin:auth_user_first_view": Rule(at("/admin/auth/user/views/first/"), (302, 404, 404, 405, 405, 405, 405)),
     "admin:auth_user_remove_view": Rule(at("/admin/auth/user/views/1/remove/"), (302, 404, 404, 405, 405, 405, 405)),
     "admin:auth_user_add": Rule(at("/admin/auth/user/add/"), KEEPERS),
     "admin:auth_user_change": Rule(at("/admin/auth/user/{emil}/change/"), EMILS_RECORD),

@@ -103,7 +103,7 @@ def test_others_set_no_view_first(request: pytest.FixtureRequest, as_user: SignI
     client = as_user(request.getfixturevalue(name))
     page = save(client, "Mine", "status=left", role="HR", shared="on")
 
-    assert (SavedView.objects.get().default_for_role, "Opens first for" in page) == ("", False)
+    assert (SavedView.objects.get().default_for_role, "Opens first for<" in page) == ("", False)
 
 
 def test_a_view_that_is_no_longer_shared_opens_first_for_nobody(hr: Client) -> None:
