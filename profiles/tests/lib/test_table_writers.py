@@ -119,7 +119,7 @@ def test_csv_is_what_the_standard_writer_makes_of_inert_texts(rows: list[list[An
 
 
 def test_rows_of_a_csv_may_differ_in_length() -> None:
-    rows = [["one", 2], [], ["=three", None, "four, five"]]
+    rows: list[list[Any]] = [["one", 2], [], ["=three", None, "four, five"]]
 
     assert (
         b"".join(csv_chunks(["a", "b"], rows)).decode("utf-8-sig") == 'a,b\r\none,2\r\n\r\n\'=three,,"four, five"\r\n'
