@@ -228,7 +228,10 @@ FIELDS: Mapping[str, Mapping[str, FieldRule]] = {
         name: _SETTING
         for name in "id code name help_text folder employee_sees employee_adds auditor_opens formats max_size_mb one_current expiry_required needs_verification is_required retention_months position is_active".split()
     },
-    "profiles.Department": {name: _TREE for name in "id name parent valid_from valid_to".split()},
+    "profiles.Department": {
+        **{name: _TREE for name in "id name parent valid_from valid_to".split()},
+        "manager": _rule("organisation", DIRECTORY, HR_EDITS, _PERSONAL, "says who leads the department", Keep.ORGANISATION),
+    },
     "profiles.Location": {name: _TREE for name in "id name city country time_zone".split()},
     "profiles.AccessScope": {"id": _KEY, "user": _OWNER, "department": _ROLE},
     "profiles.Operation": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
@@ -16,8 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import Department, Location, scope_department_ids
-from profiles.people.organisation import Branch, branches, name_leads
+from profiles.models import Department, Location, people, scope_department_ids
+from profiles.people.organisation import Branch, branches, has_left, name_leads
 from profiles.permissions import keeps_scope_only
 from profiles.templatetags.hr import DASH, day
 
@@ -62,16 +63,34 @@ class DepartmentChangeList(ChangeList):
         self.result_list = rows
 
 
+class DepartmentForm(forms.ModelForm[Department]):
+    """A department; a newly chosen head is somebody whom the account finds and who is still here."""
+
+    reader: User
+
+    def clean_manager(self) -> User | None:
+        """The head. Raises ValidationError for somebody who cannot be chosen; who was there may stay."""
+        chosen: User | None = self.cleaned_data["manager"]
+        if chosen is None or "manager" not in self.changed_data:
+            return chosen
+        if not people().visible_to(self.reader).filter(pk=chosen.pk).exists():
+            raise forms.ValidationError(gettext("This person cannot be chosen here. Choose somebody from the list."))
+        if has_left(chosen):
+            raise forms.ValidationError(gettext("This person has left. Choose somebody who works here."))
+        return chosen
+
+
 @admin.register(Department)
 class DepartmentAdmin(HRModelAdmin[Department]):
     """The departments with the number of people who work there today."""
 
-    list_display = ("branch_name", "people_today", "leads", "period")
+    form = DepartmentForm
+    list_display = ("branch_name", "people_today", "head", "period")
     search_fields = ("name",)
     # The model's own order is lost where rows are counted, as here and in each list to choose from.
     ordering = ("name", "pk")
-    fields = ("name", "parent", ("valid_from", "valid_to"))
-    autocomplete_fields = ("parent",)
+    fields = ("name", "parent", "manager", ("valid_from", "valid_to"))
+    autocomplete_fields = ("parent", "manager")
     list_select_related = ("parent",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Department]:
@@ -80,6 +99,33 @@ class DepartmentAdmin(HRModelAdmin[Department]):
         if keeps_scope_only(request.user) and isinstance(request.user, User):
             return rows.filter(pk__in=scope_department_ids(request.user))
         return rows
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, which knows whom the account may choose."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.reader = request.user
+        return form
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may not change the head reads who it is."""
+        fields = tuple(super().get_fields(request, obj))
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        if not may and obj is not None:
+            obj.reader = request.user
+        return fields if may else tuple("head_now" if name == "manager" else name for name in fields)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the head in words."""
+        return (*super().get_readonly_fields(request, obj), "head_now")
+
+    @admin.display(description=_("Head"))
+    def head_now(self, department: Any) -> SafeString | str:
+        """Who leads it, as far as the reader may know of them."""
+        found = people().visible_to(department.reader).filter(pk=department.manager_id or 0).first()
+        if found is None:
+            return DASH
+        url = reverse("admin:auth_user_change", args=[found.pk])
+        return format_html('<a href="{}">{}</a>', url, found.profile.display_name)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         """The tree."""
@@ -105,13 +151,18 @@ class DepartmentAdmin(HRModelAdmin[Department]):
         directly = gettext("%(n)d directly") % {"n": branch.own} if branch.own != branch.total else ""
         return format_html('<a href="{}">{}</a><small>{}</small>', url, _people(branch.total), directly)
 
-    @admin.display(description=_("Most report to"))
-    def leads(self, department: Any) -> SafeString | str:
-        """To whom most of its people report today; leads to the chart from there."""
-        person = department.branch.leads
+    @admin.display(description=_("Head"))
+    def head(self, department: Any) -> SafeString | str:
+        """Who leads it, else to whom most of its people report today; leads to the chart from there."""
+        branch: Branch = department.branch
+        person = branch.head or branch.leads
         if person is None:
             return DASH
-        return format_html('<a href="{}">{}</a>', chart_url(person=person.pk), person.profile.display_name)
+        says = gettext("head") if branch.head else gettext("most report to")
+        if branch.is_head_gone:
+            says = gettext("head, has left")
+        url = chart_url(person=person.pk)
+        return format_html('<a href="{}">{}</a><small>{}</small>', url, person.profile.display_name, says)
 
     @admin.display(description=_("Exists"))
     def period(self, department: Department) -> str:

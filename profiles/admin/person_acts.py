@@ -23,6 +23,7 @@ from profiles.models.fields import DayInput
 from profiles.people.accounts import invite
 from profiles.people.employment import end_employment, wait_for_others
 from profiles.people.merging import VERSION
+from profiles.people.organisation import headed_by
 from profiles.permissions import can_change, can_manage_account
 
 from .base import account_of
@@ -93,6 +94,7 @@ def _end_context(
         "future_jobs": EmploymentRecord.objects.filter(person=person, effective_from__gt=today).order_by(
             "effective_from"
         ),
+        "headed": list(headed_by(person, today)),
         "reports": list(people().visible_to(request.user).with_current_job().reporting_to(person)[:50]),
     }
 

@@ -75,6 +75,7 @@ def load(
             _write_organisation(loading)
             _write_people(loading, password_for)
             _write_jobs(loading)
+            _write_heads(loading)
             _write_contacts(loading)
             _write_accounts(loading)
             if with_files:
@@ -193,6 +194,14 @@ def _write_contacts(loading: Loading) -> None:
         ],
         batch_size=BATCH,
     )
+
+
+def _write_heads(loading: Loading) -> None:
+    for plan in loading.plan.departments:
+        if plan.head:
+            department = loading.departments[plan.code]
+            department.manager = loading.people[plan.head]
+            department.save()
 
 
 def _write_accounts(loading: Loading) -> None:

@@ -20,12 +20,13 @@ class LocationPlan:
 
 @dataclass(frozen=True)
 class DepartmentPlan:
-    """A department; ``parent`` is the code of the department above it, or empty at the top."""
+    """A department; ``parent`` is the code of the department above it, or empty at the top, ``head`` a person's key."""
 
     code: str
     name: str
     parent: str
     starts_on: date
+    head: str = ""
 
 
 @dataclass(frozen=True)

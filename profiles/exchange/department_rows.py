@@ -20,6 +20,7 @@ from profiles.models.organisation import MAX_DEPARTMENT_DEPTH
 from .columns import Column
 from .headers import Headings, nearest
 from .people_rows import WRONG, Options
+from .persons import Persons
 from .places import PATH_SIGN
 from .reading import Source
 from .register_plans import UNTOUCHED, RegisterPlan, RegisterPlanner
@@ -40,7 +41,7 @@ class DepartmentPlanner(RegisterPlanner):
     """Plans a file of departments."""
 
     never_empty = frozenset({"name", "path"})
-    null_when_empty = frozenset({"parent", *_DATES})
+    null_when_empty = frozenset({"parent", "manager", *_DATES})
 
     def __init__(
         self, source: Source, headings: Headings, by: User | None, options: Options, *, writes: bool = False
@@ -54,6 +55,7 @@ class DepartmentPlanner(RegisterPlanner):
 
     def plan(self) -> list[RegisterPlan]:
         """The plans of all rows."""
+        self._persons = Persons({self.text(row, "manager") for _number, row in self.source.rows()}, self.by)
         self._load()
         begun = [(self._identify(number, row), row) for number, row in self.source.rows()]
         for plan, row in begun:
@@ -70,8 +72,10 @@ class DepartmentPlanner(RegisterPlanner):
         if self.writes and connection.vendor == "postgresql":
             rows = rows.select_for_update(nowait=True)
         self._stored = {
-            row["id"]: dict(row) for row in rows.values("id", "name", "parent_id", "valid_from", "valid_to")
+            row["id"]: dict(row)
+            for row in rows.values("id", "name", "parent_id", "manager_id", "valid_from", "valid_to")
         }
+        self._persons.know({row["manager_id"] for row in self._stored.values()} - {None})
         for pk in self._stored:
             self._know(pk, self._path(pk), self._stored[pk]["name"])
 
@@ -121,7 +125,7 @@ class DepartmentPlanner(RegisterPlanner):
             # Another name is what somebody gives a department that they take to be there.
             plan.complain("path", path, self._unknown(path))
             return
-        plan.values = {"name": name, "parent_id": None, "valid_from": None, "valid_to": None}
+        plan.values = {"name": name, "parent_id": None, "manager_id": None, "valid_from": None, "valid_to": None}
         self._row_of[-plan.row] = plan.row
         self._know(-plan.row, plan.key, name)
 
@@ -137,7 +141,7 @@ class DepartmentPlanner(RegisterPlanner):
             self.compare(plan, "name", self.value(plan, row, "name"), old["name"])
             self.compare(plan, "parent", self.value(plan, row, "parent"), old["parent_id"])
         was = self._stored[plan.pk] if plan.pk is not None else plan.values
-        for name in _DATES:
+        for name in ("manager", *_DATES):
             self.compare(plan, name, self.value(plan, row, name), was[self.table.columns[name].attname])
         since, until = ((plan.values if each in plan.values else was)[each] for each in ("valid_from", "valid_to"))
         if since is not None and until is not None and until <= since:
@@ -162,7 +166,9 @@ class DepartmentPlanner(RegisterPlanner):
         return found if given in (UNTOUCHED, None) else given
 
     def referred(self, plan: RegisterPlan, column: Column, words: str) -> Node:
-        """The department of this path, else the only one of this name; of the database or of the file."""
+        """A head by number, else the department of this path or the only one of this name, stored or of the file."""
+        if column.name == "manager":
+            return self._persons.find(words)
         found = self._by_path.get(_folded(words))
         if found is not None:
             return found
@@ -182,7 +188,9 @@ class DepartmentPlanner(RegisterPlanner):
         return said if near is None else f"{said} " + _("Did you mean “%(name)s”?") % {"name": near}
 
     def shown(self, name: str, value: Any) -> str:
-        """The text of a value: a parent by its path."""
+        """The text of a value: a parent by its path, a head by number."""
+        if name == "manager":
+            return "" if value is None else self._persons.numbers[value]
         if name == "parent":
             return "" if value is None else self._paths[value]
         return super().shown(name, value)

@@ -28,8 +28,8 @@ _WHOSE = (
 )
 
 
-def _read_jobs(rows: Rows, columns: Sequence[ExportColumn], as_of: date | None) -> Iterator[list[Any]]:
-    """Jobs with their managers as an import knows them: by employee number, else by username."""
+def _read_managed(rows: Rows, columns: Sequence[ExportColumn], as_of: date | None) -> Iterator[list[Any]]:
+    """Jobs or departments with their managers as an import knows them: by employee number, else by username."""
     known_as = Coalesce(F("manager__profile__employee_number"), F("manager__username"))
     return read_rows(rows.annotate(manager_known_as=known_as), columns, as_of)
 
@@ -53,7 +53,7 @@ EMPLOYMENT = Register(
         ExportColumn("note", _("note"), _JOB, "note", "note"),
     ),
     rows=EmploymentRecord.objects.all,
-    read=_read_jobs,
+    read=_read_managed,
 )
 
 CONTACTS = Register(
@@ -80,10 +80,12 @@ DEPARTMENTS = Register(
         ExportColumn("name", _("name"), _DEPARTMENT, "name", "name"),
         ExportColumn("path", _("path"), _DEPARTMENT, "name", "pk", "department path"),
         ExportColumn("parent", _("part of"), _DEPARTMENT, "parent", "parent_id", "department path"),
+        ExportColumn("manager", _("head"), _DEPARTMENT, "manager", "manager_known_as"),
         ExportColumn("valid_from", _("exists from"), _DEPARTMENT, "valid_from", "valid_from"),
         ExportColumn("last_day", _("exists until"), _DEPARTMENT, "valid_to", "valid_to", "last day"),
     ),
     rows=Department.objects.all,
+    read=_read_managed,
     person_path=None,
 )
 

@@ -154,6 +154,14 @@ DEPARTMENTS = Table(
             is_reference=True,
         ),
         _department(
+            "manager",
+            gettext_lazy("head"),
+            field="manager",
+            parse=values.line(150),
+            attname="manager_id",
+            is_reference=True,
+        ),
+        _department(
             "valid_from", gettext_lazy("exists from"), field="valid_from", parse=values.day, attname="valid_from"
         ),
         _department("last_day", gettext_lazy("exists until"), field="valid_to", parse=last_day, attname="valid_to"),
@@ -164,6 +172,7 @@ DEPARTMENTS = Table(
     words={
         "name": "department departmentname dept team unit abteilung departement departamento",
         "parent": "parentdepartment parentname belongsto ubergeordnet gehortzu",
+        "manager": "head headof departmenthead departmentmanager leiter leitung abteilungsleitung responsable",
         "path": "fullpath departmentpath pfad",
         "valid_from": "from since validfrom startdate seit",
         "last_day": "until to validto enddate closedon bis",

@@ -52,7 +52,7 @@ LABELLED: Mapping[type[models.Model], Mapping[str, Callable[[Ids], Names]]] = {
         "manager_id": names_of_people,
     },
     Document: {"type_id": _named(DocumentType), "verified_by_id": names_of_people, "current_id": _files},
-    Department: {"parent_id": _named(Department)},
+    Department: {"parent_id": _named(Department), "manager_id": names_of_people},
     AccessScope: {"department_id": _named(Department)},
 }
 

@@ -154,17 +154,23 @@ POSTGRES_UNDO = "".join(
 )
 
 
+def sqlite_statements():
+    """The statements that put the triggers on."""
+    for name, table, columns, condition, message in sqlite_guards():
+        for moment, suffix in (("INSERT", "insert"), (f"UPDATE OF {columns}", "update")):
+            yield (
+                f"CREATE TRIGGER {name}_{suffix} BEFORE {moment} ON {table} WHEN {condition}"
+                f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
+
+
 def guard(apps, schema_editor):
     """Put the guards on the tables."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRES)
         return
-    for name, table, columns, condition, message in sqlite_guards():
-        for moment, suffix in (("INSERT", "insert"), (f"UPDATE OF {columns}", "update")):
-            schema_editor.execute(
-                f"CREATE TRIGGER {name}_{suffix} BEFORE {moment} ON {table} WHEN {condition}"
-                f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
-            )
+    for statement in sqlite_statements():
+        schema_editor.execute(statement)
 
 
 def unguard(apps, schema_editor):

@@ -71,6 +71,14 @@ class Department(TrackedModel):
         blank=True,
         related_name="children",
     )
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("head"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="departments_headed",
+    )
     valid_from = models.DateField(_("exists from"), null=True, blank=True)
     valid_to = models.DateField(
         _("exists until"), null=True, blank=True, help_text=_("The first day on which it no longer exists.")

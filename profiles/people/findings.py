@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import EmploymentRecord, PersonQuerySet, PersonStatus, Profile, people
+from profiles.models import Department, EmploymentRecord, PersonQuerySet, PersonStatus, Profile, people
 from profiles.permissions import visible_fields
 
 #: Facts that do not fit, by their name in addresses. ``any`` stands for all of them.
@@ -22,6 +22,7 @@ DATA_CHOICES = [
     ("any", _("Anything that does not fit")),
     ("no-manager", _("No manager")),
     ("manager-left", _("Manager has left")),
+    ("heads", _("Left, still heads a department")),
     ("can-sign-in", _("Left, account still switched on")),
     ("ended", _("Last job ended, no last day")),
     ("twins", _("May be there twice")),
@@ -49,6 +50,13 @@ def manager_left() -> Q:
     return Q(current_job__manager__profile__leave_date__lt=timezone.localdate()) & ~_LEFT
 
 
+def still_heads() -> Q:
+    """Left, and a department of today still names them as its head."""
+    today = timezone.localdate()
+    headed = Department.objects.in_force_on(today).filter(manager=OuterRef("pk"))
+    return Q(profile__leave_date__lt=today) & Q(Exists(headed))
+
+
 def may_still_sign_in() -> Q:
     """Left, and the account is still switched on."""
     return Q(is_active=True, profile__leave_date__lt=timezone.localdate())
@@ -65,6 +73,7 @@ _LEFT = Q(status=PersonStatus.LEFT)
 _CONDITIONS = {
     "no-manager": lacks_manager,
     "manager-left": manager_left,
+    "heads": still_heads,
     "can-sign-in": may_still_sign_in,
     "ended": ended_without_leaving,
 }

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from profiles.history.labels import labelled_columns, labels_of
 from profiles.history.since import Touch, Touches, UnknownVersion, touched_since
 from profiles.history.values import display
 
@@ -116,7 +117,14 @@ def _bring_together(form: Any, name: str, touch: Touch) -> None:
         if sent == _key(base) or sent == _key(_as_if_sent(form, shown, base)):
             _take_theirs(form, shown, now)
             return
-    form.add_error(shown, _question(form, shown, display(column, getattr(form.instance, column.attname)), now, touch))
+    form.add_error(shown, _question(form, shown, _in_words(form.instance, column), now, touch))
+
+
+def _in_words(record: models.Model, column: Any) -> str:
+    """The stored value; what it points to by name."""
+    model = type(record)
+    row = {name: getattr(record, name) for name in labelled_columns(model)}
+    return display(column, getattr(record, column.attname), labels_of(model, [row])[0])
 
 
 def _as_if_sent(form: Any, name: str, value: Any) -> Any:

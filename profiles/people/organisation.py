@@ -12,9 +12,11 @@ from datetime import date
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from profiles.models import Department, EmploymentRecord, people, scope_department_ids
 from profiles.models.employment import EmploymentQuerySet
+from profiles.models.organisation import DepartmentQuerySet
 from profiles.permissions import keeps_scope_only
 
 #: People on a page of the chart, and people below all of them together.
@@ -27,8 +29,8 @@ STEPS_ABOVE = 2
 class Branch:
     """A department with those below it; ``own`` people work in it, ``total`` in it and below.
 
-    ``leads`` is the account to which most of its people report, ``depth`` the number of departments above, and
-    ``cut`` the number of those directly below that a page leaves out.
+    ``head`` is the account that is said to lead it, ``leads`` the one to which most of its people report, ``depth``
+    the number of departments above, and ``cut`` the number of those directly below that a page leaves out.
     """
 
     department: Department
@@ -36,8 +38,14 @@ class Branch:
     total: int = 0
     depth: int = 0
     cut: int = 0
+    head: User | None = None
     leads: User | None = None
     below: list[Branch] = field(default_factory=list)
+
+    @property
+    def is_head_gone(self) -> bool:
+        """Whether the head's last day has passed."""
+        return self.head is not None and has_left(self.head)
 
     def walk(self) -> Iterator[Branch]:
         """This branch and all below it, in the order of the tree."""
@@ -95,7 +103,7 @@ def _add_up(branch: Branch, depth: int) -> None:
 
 
 def name_leads(reader: User, day: date, shown: Collection[Branch]) -> None:
-    """Say of each branch to whom most of its people report, where the reader may know of them; two queries."""
+    """Say of each branch who leads it and to whom most of its people report, if the reader may know; two queries."""
     rows = (
         jobs_on(reader, day)
         .filter(department__in=[branch.department.pk for branch in shown], manager__isnull=False)
@@ -107,9 +115,22 @@ def name_leads(reader: User, day: date, shown: Collection[Branch]) -> None:
     for department_id, manager_id, count in rows:
         votes[department_id][manager_id] = count
     first = {pk: max(counted.items(), key=lambda item: (item[1], -item[0]))[0] for pk, counted in votes.items()}
-    known = people().visible_to(reader).filter(pk__in=set(first.values())).in_bulk()
+    heads = {branch.department.manager_id for branch in shown} - {None}
+    known = people().visible_to(reader).filter(pk__in={*first.values(), *heads}).in_bulk()
     for branch in shown:
+        branch.head = known.get(branch.department.manager_id or 0)
         branch.leads = known.get(first.get(branch.department.pk, 0))
+
+
+def has_left(person: User) -> bool:
+    """Whether the person's last day has passed."""
+    last_day: date | None = person.profile.leave_date
+    return last_day is not None and last_day < timezone.localdate()
+
+
+def headed_by(person: User, day: date) -> DepartmentQuerySet:
+    """The departments of the day that the person is said to lead."""
+    return Department.objects.in_force_on(day).filter(manager=person)
 
 
 def seat_of(reader: User, day: date, person_id: int) -> Seat | None:

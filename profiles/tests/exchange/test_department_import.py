@@ -117,3 +117,46 @@ def test_an_undo_keeps_and_names_departments_that_are_used(hana: User, emil: Use
     undo(batch, hana, "Wrong file")
     assert batch.state == "partly-undone"
     assert {entry["name"] for entry in page(batch, "kept", 1)} == {"New", "Laboratory"}
+
+
+def test_a_head_is_named_by_number(hana: User, lab: Department, emil: User, olga: User) -> None:
+    number = emil.profile.employee_number
+    (change,) = changes_as(CODE, hana, {"path": lab.name, "manager": number})
+    assert change["changes"] == [["manager", "", number]]
+    imported_as(CODE, hana, {"path": lab.name, "head": number}, {"path": "New", "head": olga.username})
+    assert {each.name: each.manager for each in Department.objects.filter(manager__isnull=False)} == {
+        lab.name: emil,
+        "New": olga,
+    }
+    call_command("audit_verify")
+
+
+def test_a_head_is_taken_away_and_an_empty_cell_says_nothing(hana: User, lab: Department, emil: User) -> None:
+    lab.manager = emil
+    lab.save()
+    assert changes_as(CODE, hana, {"path": lab.name, "manager": ""}) == []
+    imported_as(CODE, hana, {"path": lab.name, "manager": "#CLEAR"})
+    lab.refresh_from_db()
+    assert lab.manager is None
+
+
+def test_a_head_whom_nobody_knows_is_an_error(hana: User, lab: Department) -> None:
+    errors = errors_as(CODE, hana, {"path": lab.name, "manager": "nobody-99"})
+    assert "nobody with the employee number" in errors["manager"]
+
+
+def test_an_undo_gives_the_head_back(hana: User, lab: Department, emil: User, olga: User) -> None:
+    lab.manager = emil
+    lab.save()
+    batch = imported_as(CODE, hana, {"path": lab.name, "manager": olga.profile.employee_number or olga.username})
+    undo(batch, hana, "wrong")
+    lab.refresh_from_db()
+    assert lab.manager == emil
+
+
+def test_somebody_new_who_leads_by_now_stays_when_their_import_is_undone(hana: User, lab: Department) -> None:
+    batch = imported_as("people", hana, {"employee_number": "77701", "full_name": "Nia New", "username": "nia"})
+    lab.manager = User.objects.get(username="nia")
+    lab.save()
+    undo(batch, hana, "wrong")
+    assert User.objects.filter(username="nia").exists()

@@ -47,6 +47,7 @@ def make_company(department: Department, manager: User) -> None:
     Profile.objects.filter(user=gone).update(leave_date=today - timedelta(days=5))
     User.objects.filter(pk=gone.pk).update(is_active=True)
     give(gone, days=-1)
+    Department.objects.filter(pk=department.pk).update(manager=gone)
     person("Led by who left", job={"manager": gone})
     ended = person("Ended")
     EmploymentRecord.objects.filter(person=ended).update(effective_to=today - timedelta(days=3))
