@@ -6,6 +6,7 @@ twice overwrites itself. Here every key is known before the first row is planned
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -64,7 +65,8 @@ class Keys:
         self._number_rows: dict[str, int] = {}
         self._name_rows: dict[str, int] = {}
         self._managers: dict[int, str] = {}
-        self._rows: dict[int, tuple[str, str]] = {}
+        #: The number of each row, and what it names its person by.
+        self._rows, self._numbers, self._names = array("l"), list[str](), list[str]()
         self._collect(source)
         self._person_by_number: dict[str, int] = {}
         self._person_by_name: dict[str, int] = {}
@@ -74,10 +76,11 @@ class Keys:
         self._identify()
         self._find_cycles()
         # What only the checks needed is as large as the file.
-        self._managers, self._number_of = {}, {}
+        self._managers, self._number_of, self._row_of_person = {}, {}, {}
 
     def _collect(self, source: Source) -> None:
         number_at, name_at, manager_at = (self._index.get(n) for n in ("employee_number", "username", "manager"))
+        managers: dict[str, str] = {}
         for row_number, row in source.rows():
             self.total += 1
             number, name = cell(row, number_at), cell(row, name_at)
@@ -87,12 +90,16 @@ class Keys:
             if not number and not name:
                 column = "employee_number" if number_at is not None else "username"
                 self.problems[row_number].append((column, _("Nobody is named in this row. Fill in this cell.")))
-            self._rows[row_number] = (number, name)
+            self._rows.append(row_number)
+            self._numbers.append(number)
+            self._names.append(name)
             manager = cell(row, manager_at)
             if manager == CLEAR or (not manager and self._empty_clears and manager_at is not None):
                 self._without_manager.add(row_number)
             elif manager:
-                self._managers[row_number] = manager.lower()
+                low = manager.lower()
+                # Many rows name the same manager: one text for all of them.
+                self._managers[row_number] = managers.setdefault(low, low)
 
     def _once(self, seen: dict[str, int], key: str, row_number: int, column: str) -> None:
         if not key:
@@ -135,8 +142,8 @@ class Keys:
 
     def _identify(self) -> None:
         """Decide for each row whom it is about, and forget the texts."""
-        self._person_of: dict[int, int | None] = {}
-        for row_number, (number, name) in self._rows.items():
+        self._person_of: dict[int, int] = {}
+        for row_number, number, name in zip(self._rows, self._numbers, self._names, strict=True):
             person = self._person_by_number.get(number) if number else self._person_by_name.get(name)
             owner = self._person_by_name.get(name) if name else None
             if number and person is None and owner is not None:
@@ -146,14 +153,14 @@ class Keys:
                     person = owner  # an account without a number gets the one of the file
             elif owner is not None and person is not None and owner != person:
                 self._complain_of_name(row_number)
-            self._person_of[row_number] = person
             if person is not None:
+                self._person_of[row_number] = person
                 first = self._row_of_person.setdefault(person, row_number)
                 if first != row_number and row_number not in self.problems:
                     sentence = _("This is the same person as in row %(row)d. Keep one of the two rows.")
                     self.problems[row_number].append(("employee_number", sentence % {"row": first}))
         self._complain_of_lost_zeros()
-        self._rows = {}
+        self._numbers, self._names = [], []
 
     def _complain_of_name(self, row_number: int) -> None:
         self.problems[row_number].append(("username", _("This username belongs to somebody else. Write another one.")))
@@ -161,8 +168,8 @@ class Keys:
     def _complain_of_lost_zeros(self) -> None:
         """Spreadsheets drop leading zeros: 412 is hardly a new person where there is a 00412."""
         padded: dict[str, int] = {}
-        for row_number, (number, _name) in self._rows.items():
-            if number.isdigit() and not number.startswith("0") and self._person_of[row_number] is None:
+        for row_number, number in zip(self._rows, self._numbers, strict=True):
+            if number.isdigit() and not number.startswith("0") and row_number not in self._person_of:
                 padded |= {number.zfill(length): row_number for length in range(len(number) + 1, 11)}
         for chunk in chunks(padded):
             for known in Profile.objects.filter(employee_number__in=chunk).values_list("employee_number", flat=True):
@@ -171,11 +178,11 @@ class Keys:
 
     def person(self, row_number: int) -> int | None:
         """The key of the person whom the row is about; None for somebody new."""
-        return self._person_of[row_number]
+        return self._person_of.get(row_number)
 
     def new_rows(self) -> list[int]:
         """Numbers of the rows about somebody who is not there yet, in the order of the file."""
-        return [number for number, person in self._person_of.items() if person is None]
+        return [number for number in self._rows if number not in self._person_of]
 
     def manager(self, text: str) -> Node | None:
         """The person with this employee number, else with this username: of the database or of the file."""
@@ -185,7 +192,7 @@ class Keys:
             return known
         row = self._number_rows.get(low) or self._name_rows.get(low)
         if row is not None:
-            return self._person_of[row] or -row
+            return self._node(row)
         return self._person_by_name.get(low)
 
     def has_username(self, name: str) -> bool:
@@ -196,31 +203,34 @@ class Keys:
         """Every employee number that the file names, for suggestions."""
         return [*self._number_rows, *self._person_by_number]
 
+    def _node(self, row_number: int) -> Node:
+        return self._person_of.get(row_number) or -row_number
+
+    def _row_of(self, node: Node) -> int | None:
+        """The row about this person; None for somebody of whom the file says nothing."""
+        return -node if node < 0 else self._row_of_person.get(node)
+
     def _find_cycles(self) -> None:
         """Walk up from each row: whoever comes back to themselves is named with the row that leads there."""
         above: dict[Node, Node] = {}
-        row_of: dict[Node, int] = {}
         for row_number, text in self._managers.items():
-            node = self._person_of[row_number] or -row_number
             manager = self.manager(text)
-            row_of[node] = row_number
             if manager is not None:
-                above[node] = manager
-        freed = {self._person_of[row_number] or -row_number: row_number for row_number in self._without_manager}
-        self._learn_from_database(above, row_of | freed)
+                above[self._node(row_number)] = manager
+        self._learn_from_database(above)
         settled: set[Node] = set()
-        for start in row_of:
+        for row_number in self._managers:
             path: dict[Node, int] = {}
-            step: Node | None = start
+            step: Node | None = self._node(row_number)
             while step is not None and step not in settled and step not in path:
                 path[step] = len(path)
                 step = above.get(step)
             if step is not None and step in path:
-                self._complain_of_cycle([each for each in path if path[each] >= path[step]], row_of)
+                self._complain_of_cycle([each for each in path if path[each] >= path[step]])
             settled.update(path)
 
-    def _complain_of_cycle(self, circle: list[Node], row_of: Mapping[Node, int]) -> None:
-        rows = sorted(row_of[node] for node in circle if node in row_of)
+    def _complain_of_cycle(self, circle: list[Node]) -> None:
+        rows = sorted(row for row in map(self._row_of, circle) if row in self._managers)
         if len(circle) == 1:
             sentence = _("Nobody reports to themselves. Write another manager.")
         else:
@@ -229,10 +239,15 @@ class Keys:
         for row in rows:
             self.problems[row].append(("manager", sentence))
 
-    def _learn_from_database(self, above: dict[Node, Node], in_file: Mapping[Node, int]) -> None:
+    def _names_manager(self, node: Node) -> bool:
+        """Whether the file says who this person's manager is, or that there is none any more."""
+        row = self._row_of(node)
+        return row in self._managers or row in self._without_manager
+
+    def _learn_from_database(self, above: dict[Node, Node]) -> None:
         """Add the managers of people whom the file refers to and says nothing of, level by level."""
         today = timezone.localdate()
-        level = {node for node in above.values() if node > 0 and node not in in_file}
+        level = {node for node in above.values() if node > 0 and not self._names_manager(node)}
         asked: set[Node] = set()
         while level:
             asked |= level
@@ -244,4 +259,4 @@ class Keys:
                 for person, manager in rows.values_list("person_id", "manager_id"):
                     above[person] = manager or 0
                     found.add(manager or 0)
-            level = {node for node in found if node not in asked and node not in in_file and node > 0}
+            level = {node for node in found - asked if node > 0 and not self._names_manager(node)}
