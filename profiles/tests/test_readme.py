@@ -22,7 +22,7 @@ READ_BY = (
 READ_BY_TESTS = "profiles/tests/browser/*.py"
 #: Other programs' variables, which ours only look at.
 NOT_OURS = {"PYTEST_ADDOPTS", "XDG_CACHE_HOME"}
-PICTURE_MAX_BYTES = 200_000
+PICTURE_MAX_BYTES = 150_000
 
 
 def section(title: str) -> str:
@@ -107,8 +107,9 @@ def test_files_that_are_named_are_there() -> None:
 
 def test_pictures_are_described_and_small() -> None:
     pictures = re.findall(r"!\[(.*?)\]\((.*?)\)", README)
+    pictures += [(alt, path) for path, alt in re.findall(r'<img src="(.*?)".*? alt="(.*?)">', README)]
 
-    assert pictures
+    assert {path for _alt, path in pictures} == {f"hrsite/docs/{each.name}" for each in ROOT.glob("hrsite/docs/*.png")}
     for description, path in pictures:
         assert len(description) > 20
         assert (ROOT / path).stat().st_size < PICTURE_MAX_BYTES
