@@ -14,6 +14,26 @@ ALSO = {"target-size": {"enabled": True}}
 #: The rules that depend on colours.
 COLOURS = ("color-contrast", "link-in-text-block")
 _UNFOLD = 'document.querySelectorAll("details:not(.menu)").forEach((part) => { part.open = true; })'
+#: What the reader set as the size of letters in the browser, in pixels, and twice of it.
+USUAL, DOUBLE = 16, 32
+_CUT_OFF = """() => [...document.body.querySelectorAll("*")].filter((part) => {
+  const { overflowX, overflowY, textOverflow } = getComputedStyle(part);
+  const hides = [overflowX, overflowY].some((overflow) => overflow === "hidden" || overflow === "clip");
+  if (!hides || textOverflow === "ellipsis" || !part.checkVisibility() || part.closest(".vh, .av")) return false;
+  const over = [part.scrollWidth - part.clientWidth, part.scrollHeight - part.clientHeight];
+  return part.innerText?.trim() && Math.max(...over) > 1;
+}).map((part) => part.outerHTML.slice(0, 120))"""
+#: Controls without any words: neither of their own nor in a label, a title or what they refer to.
+_NAMELESS = """() => [...document.querySelectorAll("a[href], button, summary, [role=button], input, select, textarea")]
+  .filter((part) => part.type !== "hidden" && part.checkVisibility())
+  .filter((part) => {
+    const named = (part.getAttribute("aria-labelledby") || "").split(" ").map((id) => document.getElementById(id));
+    const words = [part, ...(part.labels || []), ...named].map((each) => each?.innerText);
+    const said = ["aria-label", "title", "alt"].map((name) => part.getAttribute(name));
+    const inside = [...part.querySelectorAll("img[alt], svg title")].map((each) => each.alt || each.textContent);
+    const value = /^(submit|button)$/.test(part.type) ? part.value : "";
+    return ![...words, ...said, ...inside, value].some((text) => text?.trim());
+  }).map((part) => part.outerHTML.slice(0, 120))"""
 _SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -37,9 +57,31 @@ def overhang(page: Page) -> int:
     return width
 
 
+def nameless_on(page: Page) -> list[str]:
+    """The controls that show and have no name: a picture alone tells nothing to who does not see it."""
+    found: list[str] = page.evaluate(_NAMELESS)
+    return [f"no name: {part}" for part in found]
+
+
+def problems_in_large_letters(page: Page) -> list[str]:
+    """What does not fit when the reader's browser writes letters of twice the size."""
+    browser = page.context.new_cdp_session(page)
+
+    def set_size(size: int) -> None:
+        browser.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+
+    set_size(DOUBLE)
+    width, cut_off = overhang(page), page.evaluate(_CUT_OFF)
+    set_size(USUAL)
+    browser.detach()
+    problems = [f"in large letters: {width} px too wide"] if width else []
+    return problems + [f"in large letters: cut off: {part}" for part in cut_off]
+
+
 def problems_of(page: Page) -> list[str]:
-    """What is wrong with the page as it is now, in light and in dark: a theme changes colours alone."""
+    """What is wrong with the page as it is now: in large letters too, in light and in dark, which differ in colour."""
     problems = [f"{overhang(page)} px too wide"] if overhang(page) else []
+    problems += [*problems_in_large_letters(page), *nameless_on(page)]
     problems += barriers_on(page)
     page.emulate_media(color_scheme="dark")
     problems += [f"in dark: {barrier}" for barrier in barriers_on(page, COLOURS)]

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from profiles.tests.browser.axe import barriers_on, overhang
-from profiles.tests.browser.chromium import Browse, Watch
+from profiles.tests.browser.axe import barriers_on, nameless_on, overhang, problems_in_large_letters
+from profiles.tests.browser.chromium import PHONE, Browse, Watch
 
 OTHER_HOST = "http://127.0.0.2:9/picture.png"
 
@@ -59,3 +59,18 @@ def test_barriers_and_what_sticks_out_are_found(browse: Browse) -> None:
 
     assert overhang(page) > 1000
     assert "image-alt" in barriers_on(page)[0]
+
+
+def test_what_large_letters_break_and_what_has_no_name_are_found(browse: Browse) -> None:
+    page = browse(width=PHONE)
+    page.goto("/sign-in/")
+    assert (problems_in_large_letters(page), nameless_on(page)) == ([], [])
+
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend',"
+        " `<pre>All of it on one line</pre><p class='thumb'>one two three four five</p><button><svg></svg></button>`)"
+    )
+
+    wide, cut_off = problems_in_large_letters(page)
+    assert "px too wide" in wide and "thumb" in cut_off
+    assert len(nameless_on(page)) == 1
