@@ -6,18 +6,13 @@ import re
 from pathlib import Path
 
 from django.contrib.auth.models import User
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from profiles.models import Profile
 from profiles.tests.browser.chromium import PHONE, Browse
+from profiles.tests.browser.keys import move_to, write
 from profiles.tests.factories import PASSWORD
 from profiles.tests.journeys import steps
-
-_HAS_FOCUS = "(element) => element === document.activeElement"
-_SHOWS_FOCUS = """(element) => {
-  const style = getComputedStyle(element);
-  return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
-}"""
 
 
 def test_without_scripts_everything_works(browse: Browse, emil: User, tmp_path: Path) -> None:
@@ -92,23 +87,3 @@ def sign_out_by_keyboard(page: Page) -> None:
     move_to(page, page.get_by_role("button", name="Sign out"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/sign-in/$"))
-
-
-def move_to(page: Page, target: Locator) -> None:
-    """Tab until the target is reached; whatever has the focus on the way shows it."""
-    expect(target).to_be_visible()
-    for _step in range(100):
-        if target.evaluate(_HAS_FOCUS):
-            return
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        assert focused.count() == 0 or focused.evaluate(_SHOWS_FOCUS), focused.evaluate(
-            "(element) => element.outerHTML"
-        )
-    raise AssertionError(f"{target} cannot be reached with the Tab key")
-
-
-def write(page: Page, target: Locator, text: str) -> None:
-    """Move to the field and type."""
-    move_to(page, target)
-    page.keyboard.type(text)
