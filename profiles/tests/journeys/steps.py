@@ -6,11 +6,29 @@ import re
 from pathlib import Path
 
 from django.core import mail
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from profiles.tests.factories import PASSWORD, make_pdf
 
 CHOSEN = "a quiet harbour at dawn"
+
+
+class Clicks:
+    """Clicks, and counts them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def on(self, target: Locator) -> None:
+        """Click it."""
+        self.count += 1
+        target.click()
+
+    def choose(self, page: Page, target: Locator, *paths: Path) -> None:
+        """Choose files by a click."""
+        with page.expect_file_chooser() as chooser:
+            self.on(target)
+        chooser.value.set_files(paths)
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:

@@ -6,31 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from profiles.models import Document, Profile
 from profiles.tests.browser.chromium import DESKTOP, PHONE, Browse
 from profiles.tests.factories import PASSWORD, make_pdf
+from profiles.tests.journeys.steps import Clicks
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Clicks:
-    """Clicks, and counts them."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def on(self, target: Locator) -> None:
-        """Click it."""
-        self.count += 1
-        target.click()
-
-    def choose(self, page: Page, target: Locator, path: Path) -> None:
-        """Choose a file by a click."""
-        with page.expect_file_chooser() as chooser:
-            self.on(target)
-        chooser.value.set_files(path)
 
 
 @pytest.fixture
