@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -32,6 +34,25 @@ Values = Sequence[Any]
 Progress = Callable[[int, int], None]
 
 
+class NewPeople(Mapping[int, int]):
+    """The keys that people of the file get, by the number of their row; as small as two numbers for each."""
+
+    def __init__(self, rows: Sequence[int], keys: Iterable[int]) -> None:
+        self._rows, self._keys = rows, array("l", keys)
+
+    def __getitem__(self, row: int) -> int:
+        at = bisect_left(self._rows, row)
+        if at == len(self._rows) or self._rows[at] != row:
+            raise KeyError(row)
+        return self._keys[at]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 class Applier:
     """Applies a file window by window. ``skip`` holds the numbers of rows that are left out."""
 
@@ -41,9 +62,10 @@ class Applier:
         self.at = timezone.now()
         hold_all_jobs()
         new = planner.keys.new_rows()
-        self.ids = dict(zip(new, self.rows.reserve(User, len(new)), strict=True)) if new else {}
+        self.ids = NewPeople(new, self.rows.reserve(User, len(new)) if new else ())
         self.jobs = JobWriter(self.rows, self.at, self.ids)
-        self._written: set[int] = set()
+        #: The last row whose person is there.
+        self._up_to = 0
 
     def run(self, progress: Progress | None = None) -> Tally:
         """Write everything and give the tally of what was planned. The caller takes it back when it is not right."""
@@ -96,7 +118,7 @@ class Applier:
         }
         self._insert(User, account, [plan.user for plan in plans])
         self._insert(Profile, card, [plan.profile for plan in plans])
-        self._written.update(persons)
+        self._up_to = plans[-1].row
 
     def _name(self, plans: Sequence[Plan]) -> None:
         nameless = [plan for plan in plans if not plan.user.get("username")]
@@ -158,7 +180,7 @@ class Applier:
                 continue
             person = plan.known.person if plan.known is not None else self.ids[plan.row]
             manager = job.values.get("manager_id")
-            is_later = manager is not None and manager < 0 and self.ids[-manager] not in self._written
+            is_later = manager is not None and -manager > self._up_to
             moves = plan.known is not None and "manager" in job.changed
             (self.jobs.waiting if is_later or moves else now).append((person, job))
         self.jobs.write(now)

@@ -180,9 +180,9 @@ class Keys:
         """The key of the person whom the row is about; None for somebody new."""
         return self._person_of.get(row_number)
 
-    def new_rows(self) -> list[int]:
+    def new_rows(self) -> Sequence[int]:
         """Numbers of the rows about somebody who is not there yet, in the order of the file."""
-        return [number for number in self._rows if number not in self._person_of]
+        return array("l", (number for number in self._rows if number not in self._person_of))
 
     def manager(self, text: str) -> Node | None:
         """The person with this employee number, else with this username: of the database or of the file."""

@@ -14,12 +14,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.lib.formulas import bare
 from profiles.people.joining import split_name
 
+from .cell_values import CellValues
 from .cells import UNTOUCHED, Cells, Wrong
-from .columns import CLEAR, COLUMNS, NEVER_EMPTY, NULL_WHEN_EMPTY, PERSON, Column
-from .headers import nearest
+from .columns import CLEAR, COLUMNS, PERSON, Column
 from .job_rows import FACTS, JobPlan, JobRow, base_of, plan_job, plan_new_job
 from .keys import Keys
 from .places import Places
@@ -115,7 +114,8 @@ class RowReader:
         self.options = options
         self.today = timezone.localdate()
         self._index, self._keys, self._places, self._scope = index, keys, places, scope
-        read = [(at, COLUMNS[name], Cells(partial(self._value, COLUMNS[name]))) for name, at in index.items()]
+        values = CellValues(keys, places)
+        read = [(at, COLUMNS[name], Cells(partial(values.value, COLUMNS[name]))) for name, at in index.items()]
         self.simple = [each for each in read if not each[1].is_job]
         self.jobs = [each for each in read if each[1].is_job]
         self._of_account = [(at, column, cells) for at, column, cells in self.simple if column.model == PERSON]
@@ -201,33 +201,6 @@ class RowReader:
             return  # the key itself, in other capitals
         plan.differing.append([column.name, was, shown(value)])
         (plan.user if column.model == PERSON else plan.profile)[column.attname] = value
-
-    def _value(self, column: Column, text: str) -> Any:
-        """The value of a cell, UNTOUCHED where it says nothing, or what is wrong with it."""
-        words = text.strip()
-        if words[:1] == "'":
-            words = bare(words).strip()
-        if not words or words == CLEAR:
-            if column.name in NEVER_EMPTY or column.name == "employee_number":
-                return Wrong(_("This cannot be empty. Write a value.")) if words == CLEAR else UNTOUCHED
-            return None if column.name in NULL_WHEN_EMPTY else ""
-        try:
-            return self._referred(column, words) if column.is_reference else column.parse(words)
-        except BadValue as error:
-            return Wrong(str(error))
-
-    def _referred(self, column: Column, words: str) -> int:
-        if column.name == "department":
-            return self._places.department(words)
-        if column.name == "location":
-            return self._places.location(words)
-        node = self._keys.manager(words)
-        if node is None:
-            near = nearest(words, self._keys.numbers())
-            sentence = _("There is nobody with the employee number “%(number)s”.") % {"number": words}
-            offer = "" if near is None else " " + _("Did you mean “%(name)s”?") % {"name": near}
-            raise BadValue(sentence + offer)
-        return node
 
     def _facts(self, plan: Plan, row: Sequence[str]) -> dict[str, tuple[Any, str]]:
         """The job cells that say something: value and text by the name of the column."""

@@ -74,7 +74,8 @@ def replace_file(batch: ImportBatch, file: IO[bytes]) -> ImportBatch:
             raise NotNow(_("This change was confirmed before, or it is over."))
         batch.state = ImportBatch.State.UPLOADED
         batch.save()
-        ImportUpload.objects.update_or_create(batch=batch, defaults={"content": content})
+        # By its key: the row would stay with the batch, and with it all of the file.
+        ImportUpload.objects.update_or_create(batch_id=batch.pk, defaults={"content": content})
     return batch
 
 

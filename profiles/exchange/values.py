@@ -136,7 +136,7 @@ def email(text: str) -> str:
     return value
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def day(text: str) -> dt.date:
     """A day as 2026-05-17, 17.05.2026, 17/05/2026 where that can mean one day only, or Excel's number of a day."""
     text = text.strip()
