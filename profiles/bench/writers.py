@@ -6,14 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, cast
-from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
 
+from .children import environment
 from .writer import PREPARE
 
 _PROGRAM = "profiles.bench.writer"
@@ -68,28 +68,12 @@ def _start(*words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - our own words, no shell
         [sys.executable, "-m", _PROGRAM, *words],
         cwd=settings.BASE_DIR,
-        env={**os.environ, **_environment()},
+        env={**os.environ, **environment()},
         stdin=pipe,
         stdout=pipe,
         stderr=pipe,
         text=True,
     )
-
-
-def _environment() -> Mapping[str, str]:
-    """The scratch database and the scratch files, for another process."""
-    return {"DATABASE_URL": _address(), "MEDIA_ROOT": str(settings.MEDIA_ROOT), "HR_NO_BOOTSTRAP": "1"}
-
-
-def _address() -> str:
-    known = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{known['NAME']}"
-    account = quote(str(known["USER"]), safe="")
-    if known["PASSWORD"]:
-        account = f"{account}:{quote(str(known['PASSWORD']), safe='')}"
-    place = f"{known['HOST'] or '127.0.0.1'}:{known['PORT'] or 5432}"
-    return f"postgres://{account}@{place}/{quote(str(known['NAME']), safe='')}"
 
 
 def _output(process: subprocess.Popen[str]) -> str:

@@ -15,13 +15,16 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from profiles.bench.baseline import Baseline
+from profiles.bench.children import peak_mb
 from profiles.bench.measurement import Limit, Measurement, Samples, quotient
 from profiles.bench.people import bench_person
 from profiles.bench.registry import benchmark
 from profiles.bench.scratch import Scratch
+from profiles.bench.timing import ask
 from profiles.exchange.batches import confirm, preview, receive
 from profiles.exchange.from_shell import look
 from profiles.exchange.people_rows import Options
@@ -29,7 +32,10 @@ from profiles.history.commitments import history_model
 from profiles.history.context import acting
 from profiles.models import EmploymentRecord, Event, Profile
 
+#: So many times the people of the other measurements.
+LARGE = 10
 _OPTIONS = Options(create_missing=True)
+_PAGE, _ABOVE_IDLE = Limit(at_most=300_000), Limit(at_most=150)
 _TABLES: tuple[type[models.Model], ...] = (User, Profile, EmploymentRecord)
 _LIMITS: Mapping[str, Mapping[str, Limit]] = {
     "dry run": {"stock_over_ours_cpu": Limit(at_least=60)},
@@ -42,7 +48,7 @@ _LIMITS: Mapping[str, Mapping[str, Limit]] = {
 def measure_exchange(scratch: Scratch) -> Iterator[Measurement]:
     """One measurement for each act."""
     samples = {what: Samples() for what in _LIMITS}
-    new, changed = _files(scratch)
+    new, changed = _files(scratch, scratch.people)
     for run in scratch.rounds(_("Importing")):
         scratch.use_empty(f"exchange_{run}")
         with acting(kind="command", route="bench", reason="bench"):
@@ -52,6 +58,32 @@ def measure_exchange(scratch: Scratch) -> Iterator[Measurement]:
             _theirs(samples, stock, new, changed)
     for what, limits in _LIMITS.items():
         yield _compared(what, samples[what].medians(), limits)
+    yield _preview_page(scratch, new)
+    yield _memory(scratch)
+
+
+def _preview_page(scratch: Scratch, new: Path) -> Measurement:
+    """The first page of the preview, as whoever brought the file sees it."""
+    scratch.use_empty("exchange_page")
+    with acting(kind="command", route="bench", reason="bench"):
+        by = User.objects.create_superuser("bench")
+    with new.open("rb") as file:
+        batch = preview(receive(file, by, new.name), options=_OPTIONS)
+    took = ask(scratch.client(by), reverse("admin:import", args=[batch.public_id]))
+    return Measurement("page of the preview", took, limits={"html_bytes": _PAGE})
+
+
+def _memory(scratch: Scratch) -> Measurement:
+    """What the command takes for a file of LARGE times as many people, above what it takes for a single one."""
+    one, _changed = _files(scratch, 1)
+    large, _changed = _files(scratch, scratch.people * LARGE)
+    scratch.progress.say(_("Importing a large file"))
+    peaks = []
+    for name, path in (("one", one), ("large", large)):
+        scratch.use_empty(f"exchange_{name}")
+        peaks.append(peak_mb("import_people", str(path), "--create-missing", "--reason", "bench"))
+    figures = {"people": scratch.people * LARGE, "peak_mb": peaks[1], "above_idle_mb": peaks[1] - peaks[0]}
+    return Measurement("import of a large file", figures, limits={"above_idle_mb": _ABOVE_IDLE})
 
 
 def _compared(what: str, figures: Mapping[str, float], limits: Mapping[str, Limit]) -> Measurement:
@@ -130,14 +162,14 @@ def _copy(row: Any, beyond: int) -> Any:
     return row
 
 
-def _files(scratch: Scratch) -> tuple[Path, Path]:
+def _files(scratch: Scratch, count: int) -> tuple[Path, Path]:
     """New people, and the same with every hundredth changed: the stock project's own files where there is one."""
-    stock = scratch.empty_stock("stock_exchange_files")
-    paths = scratch.folder / f"people-{scratch.people}.csv", scratch.folder / f"people-{scratch.people}-changed.csv"
+    stock = scratch.empty_stock(f"stock_exchange_files_{count}")
+    paths = scratch.folder / f"people-{count}.csv", scratch.folder / f"people-{count}-changed.csv"
     if stock is not None:
-        stock.files(scratch.folder, scratch.people)
+        stock.files(scratch.folder, count)
         return paths
-    people = [_row(number) for number in range(scratch.people)]
+    people = [_row(number) for number in range(count)]
     for path, rows in zip(paths, (people, map(_changed, people)), strict=True):
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, list(people[0]))
