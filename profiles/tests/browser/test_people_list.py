@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from profiles.tests.browser.axe import barriers_on, overhang
 from profiles.tests.browser.chromium import DESKTOP, PHONE, Browse
+from profiles.tests.browser.keys import is_free
 
 PEOPLE = "/admin/auth/user/"
 
@@ -45,3 +46,16 @@ def test_open_filters_and_views_hold_no_barrier(browse: Browse, hana: User, emil
     assert overhang(page) == 0
     page.locator("summary", has_text="Save this view").click()
     assert barriers_on(page) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_keys_come_by_nothing_unseen(browse: Browse, hana: User, emil: User, size: int) -> None:
+    page, unseen = browse(hana, width=size), []
+    page.goto(PEOPLE)
+
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        if not is_free(page):
+            unseen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+
+    assert unseen == []

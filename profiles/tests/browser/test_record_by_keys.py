@@ -8,21 +8,15 @@ from playwright.sync_api import Page, expect
 
 from profiles.models import Profile
 from profiles.tests.browser.chromium import DESKTOP, PHONE, Browse
-from profiles.tests.browser.keys import move_to, write
+from profiles.tests.browser.keys import is_free, move_to, write
 
-#: The focus is seen whole: neither the bar at the top nor the one at the bottom lies over it.
-_IS_FREE = """() => {
-  const part = document.activeElement, box = part.getBoundingClientRect();
-  const at = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 12));
-  return !at || part.contains(at) || at.contains(part) || Boolean([...(part.labels || [])].find((l) => l.contains(at)));
-}"""
 _IN_PART = "(id) => Boolean(document.activeElement.closest(`[id='${id}']`))"
 
 
 def focused_in(page: Page, part: str) -> bool:
     """Whether the focus stands in this part of the record, with nothing over it."""
     inside: bool = page.evaluate(_IN_PART, part)
-    assert not inside or page.evaluate(_IS_FREE), page.evaluate("document.activeElement.outerHTML")
+    assert not inside or is_free(page), page.evaluate("document.activeElement.outerHTML")
     return inside
 
 
@@ -59,7 +53,7 @@ def test_nothing_lies_over_what_has_the_focus(browse: Browse, hana: User, emil: 
     for key in ("Tab", "Shift+Tab"):
         for _step in range(70):
             page.keyboard.press(key)
-            if not page.evaluate(_IS_FREE):
+            if not is_free(page):
                 hidden.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
 
     assert hidden == []
