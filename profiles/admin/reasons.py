@@ -8,12 +8,15 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from profiles import policy
 from profiles.history.context import give_reason
 
 #: The name under which every form and every act sends the reason.
 REASON = "_reason"
 #: Characters of a reason; a letter of two pages fits.
 REASON_MAX_LENGTH = 10_000
+#: How the inputs of the two models with such fields begin on the page of a person.
+_PREFIXES = {"auth.User": "", "profiles.Profile": "profile-0-"}
 #: Where the request keeps what to say beside the field when a reason is missing.
 _MISSING = "hr.reason_missing"
 
@@ -54,7 +57,19 @@ def reason_context(request: HttpRequest) -> dict[str, Any]:
         "max_length": REASON_MAX_LENGTH,
         "required": bool(sentence),
         "errors": [sentence] if sentence else [],
+        "always": _names(policy.Why.ALWAYS),
+        "corrections": _names(policy.Why.CORRECTION),
     }
+
+
+def _names(why: policy.Why) -> str:
+    """Names of the inputs whose change needs a reason, parted by spaces: a script asks before files are sent."""
+    return " ".join(
+        f"{prefix}{field}"
+        for model, prefix in _PREFIXES.items()
+        for field, rule in policy.FIELDS[model].items()
+        if rule.reason_required == why
+    )
 
 
 class _WithoutReason:

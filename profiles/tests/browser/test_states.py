@@ -12,6 +12,8 @@ from playwright.sync_api import Page, Route, expect
 from profiles.tests.browser.axe import problems_of
 from profiles.tests.browser.chromium import DESKTOP, PHONE, Browse
 from profiles.tests.factories import make_pdf
+from profiles.tests.journeys.steps import said
+from profiles.tests.samples import make_image
 
 Act = Callable[[Page], None]
 
@@ -118,6 +120,23 @@ def test_unsaved_changes_are_counted_and_asked_about(browse: Browse, emil: User)
 
     assert question.value.type == "beforeunload"
     expect(page).to_have_url(re.compile("/profile/$"))
+
+
+def test_a_reason_that_lacks_is_asked_for_before_files_are_sent(browse: Browse, emil: User, hana: User) -> None:
+    page = browse(hana)
+    page.goto(f"/admin/auth/user/{emil.pk}/change/")
+    page.get_by_label("Employee number").fill("00999")
+    page.locator("#id_profile-0-photo_file").set_input_files(
+        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": make_image()}
+    )
+    page.get_by_role("button", name="Save and stay").click()
+
+    reason = page.get_by_label("Reason for this change")
+    expect(reason).to_be_focused()
+    assert reason.evaluate("field => field.validationMessage") == "Say why: this change needs a reason."
+    reason.fill("The old number was given twice")
+    page.get_by_role("button", name="Save and stay").click()
+    said(page, "The record of Emil Brandt was saved.")
 
 
 def test_what_is_chosen_before_the_scripts_run_is_kept(browse: Browse, emil: User, hana: User) -> None:

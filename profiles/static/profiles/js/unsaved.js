@@ -29,13 +29,27 @@
         (field) => field.matches(STATEFUL) && field.name && !field.closest(".empty-form, [data-unsaved-ignore]"),
       );
 
+    // Files that were chosen are lost when a page comes back: a reason that lacks is asked for before they are sent.
+    const reason = form.querySelector("[data-why-always]");
+    const always = reason ? reason.dataset.whyAlways.split(" ") : [];
+    const corrections = reason ? reason.dataset.whyCorrections.split(" ") : [];
+    const asked = reason && reason.required;
+    const asks = (field) => always.includes(field.name) || (field.defaultValue && corrections.includes(field.name));
+
     const update = () => {
       let count = 0;
+      let why = asked;
       for (const field of changed()) {
         const is = differs(field);
         count += is ? 1 : 0;
+        why = why || (is && asks(field));
         const box = field.closest(".fieldBox, .flex-container, td");
         if (box && field.type !== "radio") box.classList.toggle("changed", is);
+      }
+      if (reason) {
+        reason.required = Boolean(why);
+        // What is folded away cannot be asked for.
+        if (why) reason.closest("details").open = true;
       }
       if (state) {
         state.hidden = count === 0 && !refused;
@@ -45,12 +59,20 @@
     };
 
     form.addEventListener("input", update);
+    if (reason) reason.addEventListener("input", () => reason.setCustomValidity(""));
     form.addEventListener("change", update);
     // The autocomplete fields tell their changes through jQuery only.
     if (window.django && window.django.jQuery) window.django.jQuery(form).on("change", update);
     document.addEventListener("formset:added", update);
     document.addEventListener("formset:removed", update);
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
+      const files = changed().some((field) => field.type === "file" && field.files.length);
+      if (files && reason && reason.required && !reason.value.trim()) {
+        event.preventDefault();
+        reason.setCustomValidity(reason.dataset.whySaid);
+        reason.reportValidity();
+        return;
+      }
       leaving = true;
     });
     window.addEventListener("pageshow", () => {
