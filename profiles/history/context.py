@@ -21,7 +21,7 @@ from profiles.lib.canonical import NONCE_BYTES
 from profiles.models import Operation
 
 from .commitments import operation_commitment, operation_values
-from .locks import hold_ledger
+from .locks import hold_ledger, holding_ledger
 from .prepared import insert_one
 
 KINDS = {
@@ -68,9 +68,10 @@ class Circumstances:
         """The row of this act, written on first use; written again if a rollback took it away."""
         if self._stored is not None and self._is_under_way():
             return self._stored
-        hold_ledger()
         if self._stored is None or not self._is_settled:
             self._stored = self._written()
+        else:
+            hold_ledger()
         transaction.on_commit(self._settle)
         connection = transaction.get_connection()
         self._known_marks = connection.run_on_commit if connection.in_atomic_block else None
@@ -107,7 +108,7 @@ class Circumstances:
         row.commitment = operation_commitment(nonce, operation_values(row))
         values = {field.attname: getattr(row, field.attname) for field in Operation._meta.concrete_fields}
         values.pop("id")
-        row.pk = insert_one(Operation, tuple(values), tuple(values.values()))
+        row.pk = insert_one(Operation, tuple(values), tuple(values.values()), first=holding_ledger())
         row._state.adding = False
         return row
 

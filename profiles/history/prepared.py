@@ -31,13 +31,16 @@ def read_one(name: Any, rows: Callable[[], QuerySet[Any, Any]], key: int) -> Seq
     return statement.one(key)
 
 
-def insert_one(model: type[models.Model], attnames: tuple[str, ...], values: Sequence[Any]) -> int:
-    """Insert one row; ``values`` in the order of ``attnames``. Returns its key, which the database gives."""
+def insert_one(model: type[models.Model], attnames: tuple[str, ...], values: Sequence[Any], first: str = "") -> int:
+    """Insert one row; ``values`` in the order of ``attnames``. Returns its key, which the database gives.
+
+    ``first`` is a query of PostgreSQL for one row, which is answered before the row is made.
+    """
     connection = transaction.get_connection()
     statements = vars(connection).setdefault(_KEPT, {})
-    name = (model, attnames)
+    name = (model, attnames, first)
     if name not in statements:
-        statements[name] = _Insert(model, attnames, connection)
+        statements[name] = _Insert(model, attnames, connection, first)
     statement: _Insert = statements[name]
     return statement.one(values)
 
@@ -61,7 +64,7 @@ class _Read:
 
 
 class _Insert:
-    def __init__(self, model: type[models.Model], attnames: tuple[str, ...], connection: Any) -> None:
+    def __init__(self, model: type[models.Model], attnames: tuple[str, ...], connection: Any, first: str) -> None:
         by_name = {field.attname: field for field in model._meta.concrete_fields}
         self._connection = connection
         self._fields = [by_name[name] for name in attnames]
@@ -69,7 +72,11 @@ class _Insert:
         columns = ", ".join(quote(field.column) for field in self._fields)
         places = ", ".join(["%s"] * len(self._fields))
         key = quote(model._meta.pk.column)
-        self._sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}) RETURNING {key}"  # noqa: S608 - names of our own tables
+        begin, rows = ("", f"VALUES ({places})")
+        if first:
+            begin = f"WITH first AS MATERIALIZED ({first}) "
+            rows = f"SELECT {places} FROM first"  # noqa: S608 - places alone
+        self._sql = f"{begin}INSERT INTO {quote(model._meta.db_table)} ({columns}) {rows} RETURNING {key}"
 
     def one(self, values: Sequence[Any]) -> int:
         prepared = [
