@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import Group, User
-from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, CharField, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from profiles.models import (
     Viewer,
     people,
 )
-from profiles.models.counting import RowCount
+from profiles.models.counting import MarkCount, RowCount
 from profiles.permissions import know_people
 
 from .changes import Change, changes_of
@@ -241,9 +241,18 @@ def _rows_of(page: QuerySet[Event], events: QuerySet[Event], chosen: EventFilter
         seal=Subquery(_seal()),
         review=Subquery(_review(chosen)),
         count=RowCount(_counted(events, chosen)),
-        new=RowCount(_counted(events.filter(pk__gt=reviewed), chosen)),
+        new=_new(events, reviewed, chosen),
     )
     return list(_newest_first(rows, chosen))
+
+
+def _new(events: QuerySet[Event], reviewed: Any, chosen: EventFilter) -> RowCount:
+    """How many are newer than what was reviewed: in the order of the ledger those are the first."""
+    if _by_time(chosen):
+        return RowCount(_counted(events.filter(pk__gt=reviewed), chosen))
+    # Marked, not filtered: PostgreSQL would sort all that it finds to stop after so many.
+    mark = Case(When(pk__gt=reviewed, then=1), output_field=IntegerField())
+    return MarkCount(_newest_first(events, chosen).annotate(mark=mark).values("mark")[: COUNTED + 1])
 
 
 def _told(events: QuerySet[Event]) -> QuerySet[Event]:

@@ -10,3 +10,9 @@ class RowCount(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+
+
+class MarkCount(RowCount):
+    """How many rows of a query have its column ``mark``."""
+
+    template = "(SELECT COUNT(counted.mark) FROM (%(subquery)s) counted)"
