@@ -75,7 +75,8 @@ class PeopleChangeList(ChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         """The filtered and sorted people; with job and documents only where a filter or the order asks for them."""
         people: Any = self.model_admin
-        whole = people.get_queryset(request)
+        # Made once for a page: putting it together takes longer than asking for it.
+        whole = self._whole = getattr(self, "_whole", self.root_queryset)
         order = [str(name) for name in self.get_ordering(request, whole)]
         plain = not self.get_filters_params() and order[0].removeprefix("-") in INDEXED
         self.root_queryset = people.plain_people(request) if plain else _with_facts(whole, order)
@@ -119,8 +120,7 @@ class PeopleChangeList(ChangeList):
         return list(keys[first : first + self.list_per_page])
 
     def _rows(self, request: HttpRequest, keys: list[int]) -> Any:
-        whole: Any = self.model_admin.get_queryset(request)
-        rows = _with_facts(whole, ["completeness"] if "complete" in self.list_display else [])
+        rows = _with_facts(self._whole, ["completeness"] if "complete" in self.list_display else [])
         known = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
         first = 0 if self.show_all else (self.page_num - 1) * self.list_per_page
         filters = request.GET.copy()

@@ -145,4 +145,7 @@ class TypedPill(Pill):
 def pill(filterset: type[FilterSet], *names: str, typed: bool = False, many: bool = False) -> type[Pill]:
     """A pill class for these filters of the set."""
     base = ManyPill if many else TypedPill if typed else Pill
-    return type(f"{names[0].title().replace('_', '')}Pill", (base,), {"filterset": filterset, "names": names})
+    # The set copies each of its filters for each request: a pill asks for its own alone.
+    own: Any = type(filterset.__name__, (filterset,), {})
+    own.base_filters = {name: filterset.base_filters[name] for name in names}
+    return type(f"{names[0].title().replace('_', '')}Pill", (base,), {"filterset": own, "names": names})
