@@ -70,7 +70,8 @@ def test_everything_is_read_in_a_few_queries(emil: User, olga: User) -> None:
         table(columns=["employee_number", "department", "location", "manager"])
 
     reading = [query for query in captured.captured_queries if query["sql"].startswith("SELECT")]
-    assert len(reading) == 4  # how many, the rows, the names of departments and of locations
+    # How many, the rows, the names of departments and of locations; PostgreSQL is asked for the rows by a cursor.
+    assert len(reading) == (4 if connection.vendor == "sqlite" else 3)
 
 
 def test_hr_takes_everything_but_administrators(hana: User, emil: User, sami: User) -> None:

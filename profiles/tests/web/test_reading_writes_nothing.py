@@ -18,7 +18,9 @@ from profiles.tests.test_every_url_by_every_role import RULES
 
 #: Statements that change nothing, and those of transactions.
 HARMLESS = re.compile(r"\s*\(*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA)\b", re.IGNORECASE)
-WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+#: The lock of the ledger comes with the statement.
+LOCK = r"WITH first AS MATERIALIZED \(SELECT pg_advisory_xact_lock_shared\(\d+\)\)"
+WRITE = re.compile(rf'\s*(?:{LOCK} )?(INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 LEDGER = ("profiles_operation", "profiles_event")
 
 
