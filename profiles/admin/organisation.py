@@ -106,12 +106,17 @@ class DepartmentAdmin(HRModelAdmin[Department]):
         form.reader = request.user
         return form
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Department | None:
+        """The department, which knows who reads it."""
+        found: Any = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.reader = request.user
+        return found  # type: ignore[no-any-return]
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who may not change the head reads who it is."""
         fields = tuple(super().get_fields(request, obj))
         may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        if not may and obj is not None:
-            obj.reader = request.user
         return fields if may else tuple("head_now" if name == "manager" else name for name in fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -89,7 +89,8 @@ class PeopleChangeList(ChangeList):
     @staticmethod
     def _by_index(request: HttpRequest, first: str) -> QuerySet[Any, int]:
         """The same keys in the same order, asked of the profiles alone: a page far back skips rows of one index."""
-        order = [first.replace("profile__", ""), TIE.replace("profile__", "-" if first.startswith("-") else "")]
+        downwards = "-" if first.startswith("-") else ""
+        order = [f"{downwards}{name.removeprefix('-').removeprefix('profile__')}" for name in (first, TIE)]
         return Profile.objects.visible_to(request.user).order_by(*order).values_list("user_id", flat=True)
 
     def get_results(self, request: HttpRequest) -> None:

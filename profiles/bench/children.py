@@ -33,7 +33,7 @@ def peak_mb(*command: str) -> float:
     process = subprocess.Popen(  # noqa: S603 - our own words, no shell
         [sys.executable, "manage.py", *command],
         cwd=settings.BASE_DIR,
-        env={**os.environ, **environment(), **_as_in_production()},
+        env={**os.environ, **environment(), **_of_production()},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -52,7 +52,7 @@ def peak_mb(*command: str) -> float:
     return peak / 1024
 
 
-def _as_in_production() -> Mapping[str, str]:
+def _of_production() -> Mapping[str, str]:
     """Without ``DEBUG``, which keeps every statement; the ledger's own files lie with the scratch files."""
     beside = Path(str(settings.MEDIA_ROOT)).parent
     return {

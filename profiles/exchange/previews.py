@@ -26,7 +26,7 @@ from .memory import few_collections
 from .people_rows import CHANGED, NEW, WRONG, Options
 from .planning import Planned, Tally, entry, error_entries
 from .tables import may_import
-from .uploads import content_of, forget, headings_of, table_of
+from .uploads import OPEN, content_of, forget, headings_of, table_of
 
 #: Entries on one page of a preview.
 PAGE = 50
@@ -34,7 +34,6 @@ PAGE = 50
 CHANGES, ERRORS, HELD, CONFLICTS = "change", "error", "held", "conflict"
 _PAGES_AT_ONCE = 40
 _WRITTEN = ("options", "mapping", "state", "message", "started_at", "finished_at", "done", "total", "counts", "digest")
-_OPEN = (ImportBatch.State.UPLOADED, ImportBatch.State.READING, ImportBatch.State.PREVIEWED)
 
 
 def options_of(batch: ImportBatch) -> Options:
@@ -67,7 +66,7 @@ def preview(
     """
     if not may_import(batch.by, table_of(batch)):
         raise PermissionDenied
-    if batch.state not in _OPEN:
+    if batch.state not in OPEN | {ImportBatch.State.READING}:
         raise NotNow(_("This import is over. Upload the file again."))
     keep_options(batch, options or options_of(batch))
     headings = headings_of(batch, {**batch.mapping, **(mapping or {})})

@@ -29,7 +29,7 @@ from .tables import PEOPLE, TABLES, Table, may_import
 #: An upload that nobody confirmed is removed after this time.
 KEPT_FOR = timedelta(hours=24)
 #: Before the rows are written, and while nothing works on them.
-OPEN = (ImportBatch.State.UPLOADED, ImportBatch.State.PREVIEWED)
+OPEN = frozenset({ImportBatch.State.UPLOADED, ImportBatch.State.PREVIEWED})
 _CHUNK = 1024 * 1024
 _WAITING = (
     ImportBatch.State.UPLOADED,

@@ -169,10 +169,10 @@ def _versions(
         return [[] for _moment in moments]
     table, key = history_model(model).objects, model._meta.pk.attname
     own = Q(**{f"{column}__in": owners})
-    # A record may have had another owner before: its newest row counts, wherever that puts it.
-    known = table.filter(
-        own if column == key else Q(**{f"{key}__in": table.filter(own).order_by().values(key).distinct()})
-    )
+    # A record may have had another owner before: its newest row counts, wherever that puts it. Each key once, or
+    # PostgreSQL compares every row of the table with every row of the owners.
+    keys = table.filter(own).order_by().values(key).distinct()
+    known = table.filter(own if column == key else Q(**{f"{key}__in": keys}))
     chosen = Q()
     for moment in set(moments):
         past = known if moment is None else known.filter(history_date__lte=moment)

@@ -6,8 +6,6 @@ from django.db import transaction
 
 #: The number of the lock on PostgreSQL.
 LEDGER_LOCK = 71_100
-
-
 #: Takes the lock as ``hold_ledger`` does.
 _HOLD = f"SELECT pg_advisory_xact_lock_shared({LEDGER_LOCK})"
 

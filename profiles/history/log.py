@@ -247,7 +247,7 @@ def _rows_of(page: QuerySet[Event], events: QuerySet[Event], chosen: EventFilter
 
 
 def _new(events: QuerySet[Event], reviewed: Any, chosen: EventFilter) -> RowCount:
-    """How many are newer than what was reviewed: in the order of the ledger those are the first."""
+    """How many are newer than what was reviewed. In the order of the ledger those come first, in that of time not."""
     if _by_time(chosen):
         return RowCount(_counted(events.filter(pk__gt=reviewed), chosen))
     # Marked, not filtered: PostgreSQL would sort all that it finds to stop after so many.

@@ -85,36 +85,34 @@ def sqlite_text(column, how):
     return f"{words} || {compact_too}" + (f" || {zeros}" if how == "code" else "")
 
 
+def sqlite_write(index, key, columns, row="", source=""):
+    """Write the words of one row (``NEW.``), or of every row of a ``source``."""
+    names = ", ".join(columns)
+    texts = ", ".join(sqlite_text(column, how) for column, how in columns.items())
+    given = [f"{row}{key} AS row_key", *(f"coalesce({row}{name}, '') AS {name}" for name in columns)]
+    given += [f"{sqlite_compact(row + name, how)} AS compact_{name}" for name, how in columns.items() if how != "words"]
+    return f"INSERT INTO {index}(rowid, {names}) SELECT row_key, {texts} FROM (SELECT {', '.join(given)}{source})"
+
+
 def sqlite_guards(sources=SOURCES):
     """The tables, then for each the three triggers and what is there already."""
     for index, (table, key, columns) in sources.items():
         names = ", ".join(columns)
-        texts = ", ".join(sqlite_text(column, how) for column, how in columns.items())
         yield (
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5({names}, prefix='2', columnsize=0,"
             " tokenize='unicode61 remove_diacritics 2')"
         )
-
-        def write(row, source="", index=index, key=key, columns=columns, names=names, texts=texts):
-            plain = [f"coalesce({row}{name}, '') AS {name}" for name in columns]
-            compact = [
-                f"{sqlite_compact(row + name, how)} AS compact_{name}"
-                for name, how in columns.items()
-                if how != "words"
-            ]
-            given = ", ".join([f"{row}{key} AS row_key", *plain, *compact])
-            return f"INSERT INTO {index}(rowid, {names}) SELECT row_key, {texts} FROM (SELECT {given}{source})"
-
+        write = sqlite_write(index, key, columns, row="NEW.")
         remove = f"DELETE FROM {index} WHERE rowid = OLD.{key}"
         changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in (key, *columns))
-        yield f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {write('NEW.')}; END"
+        yield f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {write}; END"
         yield (
             f"CREATE TRIGGER {index}_update AFTER UPDATE OF {key}, {names} ON {table} WHEN {changed}"
-            f" BEGIN {remove}; {write('NEW.')}; END"
+            f" BEGIN {remove}; {write}; END"
         )
         yield f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {remove}; END"
         yield f"DELETE FROM {index}"
-        yield write("", f" FROM {table}")
+        yield sqlite_write(index, key, columns, source=f" FROM {table}")
 
 
 POSTGRES = (

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy
 from profiles.admin.base import account_of
 from profiles.exchange import jobs
 from profiles.exchange.errors import ExchangeError
+from profiles.exchange.uploads import OPEN
 from profiles.models import ImportBatch
 
 from .check import ConfirmForm, preview_page
-from .common import BUSY, OPEN, State, batch_of
+from .common import BUSY, State, batch_of
 from .words import words_of
 
 

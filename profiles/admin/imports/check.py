@@ -76,8 +76,7 @@ def preview_page(request: HttpRequest, batch: ImportBatch, form: ConfirmForm | N
         HELD: counts.get("held", 0),
         CHANGES: counts.get("new", 0) + counts.get("changed", 0),
     }
-    labels = {**TABS, ERRORS: words.errors} if batch.is_change else TABS
-    labels = {**TABS, ERRORS: words.errors} if batch.is_change else TABS
+    labels = {**TABS, ERRORS: words.errors}
     tabs = [{"kind": kind, "label": label, "count": numbers[kind]} for kind, label in labels.items() if numbers[kind]]
     kinds = [str(tab["kind"]) for tab in tabs]
     asked = request.GET.get("show", "")

@@ -16,8 +16,6 @@ CREATE_MISSING = "profiles.import_missing"
 State = ImportBatch.State
 #: A job is at work, or waits for a worker.
 BUSY = frozenset({State.READING, State.APPLYING, State.UNDOING})
-#: Nothing was written yet, and the file is still there.
-OPEN = frozenset({State.UPLOADED, State.PREVIEWED})
 
 
 def assert_may_import(request: HttpRequest) -> None:

@@ -28,11 +28,11 @@ from profiles.exchange.people_rows import Options
 from profiles.exchange.previews import keep_options
 from profiles.exchange.registers import REGISTERS
 from profiles.exchange.tables import PEOPLE, TABLES, Table, may_import
-from profiles.exchange.uploads import headings_of, table_of
+from profiles.exchange.uploads import OPEN, headings_of, table_of
 from profiles.models import ImportBatch
 from profiles.models.fields import DayInput
 
-from .common import CREATE_MISSING, OPEN, assert_may_import, batch_of, page_number
+from .common import CREATE_MISSING, assert_may_import, batch_of, page_number
 
 BATCHES_PER_PAGE = 25
 

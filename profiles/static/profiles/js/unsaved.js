@@ -47,9 +47,12 @@
         if (box && field.type !== "radio") box.classList.toggle("changed", is);
       }
       if (reason) {
+        const fold = reason.closest("details");
+        const optional = fold.querySelector(".opt");
         reason.required = Boolean(why);
+        if (optional) optional.hidden = reason.required;
         // What is folded away cannot be asked for.
-        if (why) reason.closest("details").open = true;
+        if (why) fold.open = true;
       }
       if (state) {
         state.hidden = count === 0 && !refused;
